@@ -1,0 +1,79 @@
+import { z } from "zod";
+
+/** How a bundle reaches a server; one file per kind in lib/deployments/transports. */
+export const transportSchema = z.discriminatedUnion("kind", [
+  z.strictObject({
+    kind: z.literal("directory"),
+    /** Absolute path, as this process sees it, of the folder that holds the prometheus.yml which Prometheus reads. */
+    directory: z
+      .string()
+      .trim()
+      .regex(/^\/[^\0]*$/, { error: "server/directory" }),
+  }),
+]);
+export type Transport = z.infer<typeof transportSchema>;
+
+/** A problem as JSON; the shape of lib/result.ts. */
+export const problemSchema = z.object({
+  code: z.string(),
+  severity: z.enum(["error", "warning", "info"]),
+  parameters: z.record(z.string(), z.union([z.string(), z.number()])),
+  path: z.array(z.union([z.string(), z.number()])),
+  range: z.object({ line: z.number(), column: z.number(), endLine: z.number(), endColumn: z.number() }).optional(),
+  prometheus: z.string().optional(),
+});
+
+/** Status words, in the order of a deployment's life; the last six are final or ask for people. */
+export const DEPLOYMENT_STATUSES = [
+  "queued",
+  "validating",
+  "staged",
+  "written",
+  "reloading",
+  "verifying",
+  "rolling_back",
+  "live",
+  "rejected",
+  "rolled_back",
+  "needs_hands",
+] as const;
+export const deploymentStatusSchema = z.enum(DEPLOYMENT_STATUSES);
+export type DeploymentStatus = z.infer<typeof deploymentStatusSchema>;
+
+/** True once nothing more will happen by itself. */
+export function isFinal(status: DeploymentStatus): boolean {
+  return status === "live" || status === "rejected" || status === "rolled_back" || status === "needs_hands";
+}
+
+export const DEPLOYMENT_STEPS = ["render", "validate", "preflight", "stage", "commit", "reload", "verify", "undo"] as const;
+export const deploymentStepSchema = z.strictObject({
+  name: z.enum(DEPLOYMENT_STEPS),
+  status: z.enum(["running", "done", "failed", "skipped"]),
+  /** What was seen: findings and facts, in words of the catalogues. */
+  detail: z.array(problemSchema),
+  startedAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type DeploymentStep = z.infer<typeof deploymentStepSchema>;
+
+export const deploymentSchema = z.strictObject({
+  id: z.string(),
+  server: z.strictObject({ id: z.string(), name: z.string() }),
+  revision: z.strictObject({ id: z.string(), number: z.int(), digest: z.string() }),
+  status: deploymentStatusSchema,
+  author: z.string(),
+  reason: z.string(),
+  problems: z.array(problemSchema),
+  steps: z.array(deploymentStepSchema),
+  createdAt: z.iso.datetime(),
+  finishedAt: z.iso.datetime().nullable(),
+});
+export type Deployment = z.infer<typeof deploymentSchema>;
+
+/** The browser sends the digest that it has shown; the server renders again and refuses another one. */
+export const deploymentInputSchema = z.strictObject({
+  serverId: z.string(),
+  digest: z.string().regex(/^[0-9a-f]{64}$/, { error: "deployment/digest" }),
+  reason: z.string().trim().max(500).default(""),
+});
+export type DeploymentInput = z.infer<typeof deploymentInputSchema>;

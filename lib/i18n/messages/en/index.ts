@@ -1,0 +1,58 @@
+import access from "./access.json";
+import cli from "./cli.json";
+import clusters from "./clusters.json";
+import common from "./common.json";
+import deployments from "./deployments.json";
+import editor from "./editor.json";
+import errors from "./errors.json";
+import jobTemplates from "./jobTemplates.json";
+import baseProblems from "./problems/base.json";
+import bundleProblems from "./problems/bundle.json";
+import clusterProblems from "./problems/cluster.json";
+import configProblems from "./problems/config.json";
+import deploymentProblems from "./problems/deployment.json";
+import durationProblems from "./problems/duration.json";
+import fleetProblems from "./problems/fleet.json";
+import kubeconfigProblems from "./problems/kubeconfig.json";
+import labelProblems from "./problems/label.json";
+import relabelProblems from "./problems/relabel.json";
+import requestProblems from "./problems/request.json";
+import serverProblems from "./problems/server.json";
+import targetProblems from "./problems/target.json";
+import templateProblems from "./problems/template.json";
+import relabel from "./relabel.json";
+import servers from "./servers.json";
+import shell from "./shell.json";
+
+/** One file per namespace; a problem "area/what" is in problems/area.json under "what". */
+const messages = {
+  common,
+  shell,
+  access,
+  clusters,
+  jobTemplates,
+  servers,
+  deployments,
+  relabel,
+  editor,
+  cli,
+  errors,
+  problems: {
+    cluster: clusterProblems,
+    server: serverProblems,
+    deployment: deploymentProblems,
+    duration: durationProblems,
+    relabel: relabelProblems,
+    label: labelProblems,
+    target: targetProblems,
+    config: configProblems,
+    base: baseProblems,
+    bundle: bundleProblems,
+    template: templateProblems,
+    fleet: fleetProblems,
+    kubeconfig: kubeconfigProblems,
+    request: requestProblems,
+  },
+};
+
+export default messages;

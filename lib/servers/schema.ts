@@ -1,0 +1,156 @@
+import { z } from "zod";
+import { problemSchema, transportSchema } from "@/lib/deployments/schema";
+import { parsePrometheusVersion } from "@/lib/prometheus/versions";
+
+export const serverNameSchema = z
+  .string()
+  .trim()
+  .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, { error: "server/name" });
+
+/** http(s) URL of a Prometheus server; it may have a route prefix, no user info, query or fragment. */
+export const serverUrlSchema = z
+  .string()
+  .trim()
+  .transform((text) => text.replace(/\/+$/, ""))
+  .refine(isServerUrl, { error: "server/url" });
+
+function isServerUrl(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  const isHttp = url.protocol === "http:" || url.protocol === "https:";
+  return isHttp && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
+}
+
+/** How we sign in to the server's HTTP API. The secret is write-only: absent keeps the stored one (INV-1 applies). */
+export const serverAuthInputSchema = z.discriminatedUnion("kind", [
+  z.strictObject({ kind: z.literal("none") }),
+  z.strictObject({
+    kind: z.literal("basic"),
+    username: z.string().min(1, { error: "server/username" }).max(200),
+    password: z.string().min(1).max(4096).optional(),
+  }),
+  z.strictObject({ kind: z.literal("bearer"), token: z.string().trim().min(1).max(16_384).optional() }),
+]);
+
+const serverFields = {
+  name: serverNameSchema,
+  url: serverUrlSchema,
+  caPem: z.string().trim().max(65_536).nullable().default(null),
+  transport: transportSchema,
+  prometheusVersion: z
+    .string()
+    .trim()
+    .refine((text) => parsePrometheusVersion(text) !== null, { error: "server/prometheus-version" })
+    .nullable()
+    .default(null),
+  /** The user's prometheus.yml. On reading, secrets are masked as `<secret>`; sent back, a mask keeps the stored value. */
+  baseConfig: z.string().max(4_194_304).default(""),
+  clusterIds: z.array(z.string()).max(2000).default([]),
+};
+
+export const serverInputSchema = z.strictObject({ ...serverFields, auth: serverAuthInputSchema });
+export type ServerInput = z.infer<typeof serverInputSchema>;
+
+export const serverEditSchema = z.strictObject({ ...serverFields, auth: serverAuthInputSchema, version: z.int().positive() });
+export type ServerEdit = z.infer<typeof serverEditSchema>;
+
+/** What may leave the server. */
+export const serverSchema = z.strictObject({
+  id: z.string(),
+  ...serverFields,
+  auth: z.discriminatedUnion("kind", [
+    z.strictObject({ kind: z.literal("none") }),
+    z.strictObject({ kind: z.literal("basic"), username: z.string(), storedAt: z.iso.datetime() }),
+    z.strictObject({ kind: z.literal("bearer"), storedAt: z.iso.datetime() }),
+  ]),
+  clusters: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+  /** The revision that was last seen live, if any. */
+  liveRevision: z.strictObject({ number: z.int(), digest: z.string(), at: z.iso.datetime() }).nullable(),
+  version: z.int().positive(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Server = z.infer<typeof serverSchema>;
+
+export const changeSchema = z.enum(["added", "changed", "removed", "same"]);
+export type Change = z.infer<typeof changeSchema>;
+
+/** What the next revision would change. Texts are masked. */
+export const planSchema = z.strictObject({
+  digest: z.string(),
+  /** Number that the next revision would get; equal digests mean there is nothing to deploy. */
+  nextNumber: z.int(),
+  isUpToDate: z.boolean(),
+  prometheusVersion: z.string(),
+  /** Where the version came from. */
+  versionSource: z.enum(["set", "asked", "assumed"]),
+  files: z.array(z.strictObject({ path: z.string(), change: changeSchema, bytes: z.int(), isSecret: z.boolean() })),
+  jobs: z.array(
+    z.strictObject({
+      jobName: z.string(),
+      cluster: z.string().nullable(),
+      template: z.string().nullable(),
+      change: changeSchema,
+    }),
+  ),
+  problems: z.array(problemSchema),
+  /** prometheus.yml as deployed last ("" before the first time) and as it would be. */
+  deployedConfig: z.string(),
+  nextConfig: z.string(),
+});
+export type Plan = z.infer<typeof planSchema>;
+
+/** What we learn of a server by asking it. */
+export const serverStatusSchema = z.strictObject({
+  outcome: z.enum([
+    "ok",
+    "blocked_address",
+    "dns",
+    "refused",
+    "timeout",
+    "unreachable",
+    "tls",
+    "unauthorized",
+    "redirected",
+    "not_prometheus",
+  ]),
+  version: z.string().nullable(),
+  isReady: z.boolean().nullable(),
+  /** From --web.enable-lifecycle; null when it could not be read. */
+  hasLifecycle: z.boolean().nullable(),
+  /** The --config.file that it was started with. */
+  configFile: z.string().nullable(),
+});
+export type ServerStatus = z.infer<typeof serverStatusSchema>;
+
+/** Targets of one scrape pool, as Prometheus reports them. */
+export const targetsSchema = z.array(
+  z.strictObject({
+    jobName: z.string(),
+    cluster: z.string().nullable(),
+    up: z.int(),
+    down: z.int(),
+    unknown: z.int(),
+    targets: z.array(
+      z.strictObject({
+        instance: z.string(),
+        scrapeUrl: z.string(),
+        labels: z.record(z.string(), z.string()),
+        health: z.enum(["up", "down", "unknown"]),
+        lastError: z.string(),
+        lastScrape: z.string(),
+      }),
+    ),
+  }),
+);
+export type Targets = z.infer<typeof targetsSchema>;
+
+export const revisionSchema = z.strictObject({
+  id: z.string(),
+  number: z.int(),
+  digest: z.string(),
+  author: z.string(),
+  reason: z.string(),
+  createdAt: z.iso.datetime(),
+});
+export type Revision = z.infer<typeof revisionSchema>;

@@ -1,0 +1,18 @@
+import { fileURLToPath } from "node:url";
+import react from "@vitejs/plugin-react";
+import { defineConfig } from "vitest/config";
+
+export default defineConfig({
+  plugins: [react()],
+  resolve: {
+    alias: [
+      { find: /^@\//, replacement: fileURLToPath(new URL("./", import.meta.url)) },
+      // The package throws outside a React server build; in tests there is no browser bundle to protect.
+      { find: "server-only", replacement: fileURLToPath(new URL("./e2e/support/server-only.ts", import.meta.url)) },
+    ],
+  },
+  test: {
+    include: ["{app,components,lib,prisma,e2e/support}/**/*.test.{ts,tsx}"],
+    testTimeout: 30_000,
+  },
+});
