@@ -1,0 +1,107 @@
+import "server-only";
+import { homedir } from "node:os";
+import { join, resolve } from "node:path";
+import { z } from "zod";
+import { processSingleton } from "@/lib/singleton";
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+
+/** An empty variable means the same as an absent one: that is how compose files and charts "unset". */
+const optionalText = z.string().transform((text) => (text.trim() === "" ? undefined : text.trim()));
+
+const variablesSchema = z.object({
+  PROMFLEET_DATA_DIR: optionalText.optional(),
+  DATABASE_URL: optionalText
+    .refine((url) => url === undefined || /^(?:file:|postgres(?:ql)?:\/\/)/.test(url), {
+      error: "must be file:/path/to/promfleet.db or postgresql://user:password@host/database",
+    })
+    .optional(),
+  PROMFLEET_KEYRING_FILE: optionalText.optional(),
+  PROMFLEET_ALLOW_LOOPBACK: optionalText
+    .refine((text) => text === undefined || text === "true" || text === "false", { error: "must be true or false" })
+    .optional(),
+  PROMFLEET_EXTERNAL_URL: optionalText
+    .refine((url) => url === undefined || isOrigin(url), { error: "must be like https://promfleet.example.com, without a path" })
+    .optional(),
+  PROMFLEET_LOG_LEVEL: optionalText
+    .refine((level) => level === undefined || LOG_LEVELS.some((known) => known === level), {
+      error: `must be one of ${LOG_LEVELS.join(", ")}`,
+    })
+    .optional(),
+  PORT: optionalText.refine((port) => port === undefined || isPort(port), { error: "must be a port from 0 to 65535" }).optional(),
+  HOSTNAME: optionalText.optional(),
+  XDG_CONFIG_HOME: optionalText.optional(),
+  NODE_ENV: optionalText.optional(),
+  NODE_TLS_REJECT_UNAUTHORIZED: z
+    .string()
+    .refine((text) => text !== "0", { error: "must not be 0: it would switch off every check of certificates" })
+    .optional(),
+});
+
+function isOrigin(text: string): boolean {
+  if (!URL.canParse(text)) return false;
+  const url = new URL(text);
+  return /^https?:$/.test(url.protocol) && `${url.origin}` === text.replace(/\/$/, "");
+}
+
+function isPort(text: string): boolean {
+  return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
+}
+
+/** The settings of this process. */
+export type Env = {
+  readonly dataDir: string;
+  readonly databaseUrl: string;
+  readonly keyringFile: string;
+  /** Outbound requests may reach 127.0.0.0/8 and ::1: for the demo and for tests. */
+  readonly allowLoopback: boolean;
+  /** Origin under which browsers reach us, without a trailing slash. */
+  readonly externalUrl: string;
+  readonly logLevel: string;
+  readonly port: number;
+  readonly hostname: string;
+  readonly isProduction: boolean;
+};
+
+/**
+ * Reads the settings; every wrong variable is named in one error, values are not repeated (a URL holds a password).
+ */
+export function readEnv(source: Readonly<Record<string, string | undefined>>): Env {
+  const parsed = variablesSchema.safeParse(source);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join(".")} ${issue.message}`);
+    throw new Error(`wrong settings in the environment:\n${lines.join("\n")}`);
+  }
+  const variables = parsed.data;
+  const dataDir = resolve(variables.PROMFLEET_DATA_DIR ?? "data");
+  const port = Number(variables.PORT ?? 3000);
+  const configHome = variables.XDG_CONFIG_HOME ?? join(homedir(), ".config");
+  return {
+    dataDir,
+    databaseUrl: absoluteFileUrl(variables.DATABASE_URL ?? `file:${join(dataDir, "promfleet.db")}`),
+    keyringFile: resolve(variables.PROMFLEET_KEYRING_FILE ?? join(configHome, "promfleet", "keyring")),
+    allowLoopback: variables.PROMFLEET_ALLOW_LOOPBACK === "true",
+    externalUrl: (variables.PROMFLEET_EXTERNAL_URL ?? `http://localhost:${port}`).replace(/\/$/, ""),
+    logLevel: variables.PROMFLEET_LOG_LEVEL ?? "info",
+    port,
+    hostname: variables.HOSTNAME ?? "127.0.0.1",
+    isProduction: variables.NODE_ENV === "production",
+  };
+}
+
+/** The standalone server changes its working directory to a folder that every build deletes: no relative paths. */
+function absoluteFileUrl(url: string): string {
+  return url.startsWith("file:") ? `file:${resolve(url.slice("file:".length).replace(/^\/\/(?=\/)/, ""))}` : url;
+}
+
+const settings = processSingleton("env", () => readEnv(process.env));
+
+/** The settings of this process, read once. */
+export function env(): Env {
+  return settings.get();
+}
+
+/** Replaces settings in a test; without an argument the environment is read again. */
+export function overrideEnvForTest(changes?: Partial<Env>): void {
+  settings.set(changes === undefined ? undefined : { ...settings.get(), ...changes });
+}
