@@ -1,0 +1,8 @@
+import type { ReactNode } from "react";
+import { AppFrame } from "@/components/app-shell/app-frame";
+import { requirePageActor } from "@/lib/access/require-page-actor";
+
+export default async function SignedInLayout({ children }: { children: ReactNode }) {
+  const { name, email } = await requirePageActor();
+  return <AppFrame actor={{ name, email }}>{children}</AppFrame>;
+}
