@@ -1,0 +1,133 @@
+import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { z } from "zod";
+import { requestJson } from "@/lib/http/client";
+import {
+  planSchema,
+  revisionSchema,
+  type Server,
+  type ServerEdit,
+  type ServerInput,
+  serverSchema,
+  serverStatusSchema,
+  targetsSchema,
+} from "@/lib/servers/schema";
+
+const SERVERS = ["servers"] as const;
+
+/** Targets and status of a server that somebody is looking at are asked for again this often. */
+const LIVE_EVERY_MS = 10_000;
+
+export const serverListQuery = queryOptions({
+  queryKey: SERVERS,
+  queryFn: ({ signal }) => requestJson("/api/v1/servers", z.array(serverSchema), { signal }),
+});
+
+export const serverQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...SERVERS, id],
+    queryFn: ({ signal }) => requestJson(`/api/v1/servers/${id}`, serverSchema, { signal }),
+  });
+
+/** What the next revision would change; asks Prometheus for its version, so it is not asked on every focus. */
+export const planQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...SERVERS, id, "plan"],
+    queryFn: ({ signal }) => requestJson(`/api/v1/servers/${id}/plan`, planSchema, { signal }),
+  });
+
+export const revisionListQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...SERVERS, id, "revisions"],
+    queryFn: ({ signal }) => requestJson(`/api/v1/servers/${id}/revisions`, z.array(revisionSchema), { signal }),
+  });
+
+/** Targets as Prometheus reports them now; what was seen last stays on the page when it does not answer. */
+export const targetsQuery = (id: string, everyMs: number = LIVE_EVERY_MS) =>
+  queryOptions({
+    queryKey: [...SERVERS, id, "targets"],
+    queryFn: ({ signal }) => requestJson(`/api/v1/servers/${id}/targets`, targetsSchema, { signal }),
+    refetchInterval: everyMs,
+    retry: false,
+  });
+
+/** What a stored server answers, asked with its stored credential. */
+export const serverStatusQuery = (server: Server) =>
+  queryOptions({
+    queryKey: [...SERVERS, server.id, "status", server.version],
+    queryFn: ({ signal }) =>
+      requestJson("/api/v1/servers/check", serverStatusSchema, {
+        method: "POST",
+        body: JSON.stringify(storedConnection(server)),
+        signal,
+      }),
+    refetchInterval: LIVE_EVERY_MS,
+    retry: false,
+  });
+
+function storedConnection({ id, url, caPem, auth }: Server): ServerConnection {
+  return {
+    serverId: id,
+    url,
+    caPem,
+    auth: auth.kind === "basic" ? { kind: "basic", username: auth.username } : { kind: auth.kind },
+  };
+}
+
+/** How to reach a server, as far as the form has it; an absent secret means the stored one. */
+export type ServerConnection = Pick<ServerInput, "url" | "auth" | "caPem"> & { serverId?: string };
+
+/** Asks a server that is not saved yet what it is. */
+export function useCheckServer() {
+  return useMutation({
+    mutationFn: (connection: ServerConnection) =>
+      requestJson("/api/v1/servers/check", serverStatusSchema, { method: "POST", body: JSON.stringify(connection) }),
+  });
+}
+
+const readBaseConfigSchema = z.object({ baseConfig: z.string(), found: z.boolean() });
+
+/** Reads the prometheus.yml that is in a directory of the machine Promfleet runs on; secrets come masked. */
+export function useReadBaseConfig() {
+  return useMutation({
+    mutationFn: (directory: string) =>
+      requestJson("/api/v1/servers/read-base-config", readBaseConfigSchema, {
+        method: "POST",
+        body: JSON.stringify({ directory }),
+      }),
+  });
+}
+
+/** Registers a server, then refreshes every query under the servers key. */
+export function useRegisterServer() {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (input: ServerInput) =>
+      requestJson("/api/v1/servers", serverSchema, { method: "POST", body: JSON.stringify(input) }),
+    onSuccess: () => queryClient.invalidateQueries({ queryKey: SERVERS }),
+  });
+}
+
+/** Saves a server; its plan, status and targets are asked for again. */
+export function useEditServer(id: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: (edit: ServerEdit) =>
+      requestJson(`/api/v1/servers/${id}`, serverSchema, { method: "PUT", body: JSON.stringify(edit) }),
+    onSuccess: (server) => {
+      queryClient.setQueryData(serverQuery(id).queryKey, server);
+      return queryClient.invalidateQueries({ queryKey: SERVERS });
+    },
+  });
+}
+
+/** Forgets a server; what it runs and its files stay as they are. */
+export function useDeleteServer(id: string) {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => requestJson(`/api/v1/servers/${id}`, z.unknown(), { method: "DELETE" }),
+    onSuccess: () => {
+      queryClient.removeQueries({ queryKey: [...SERVERS, id] });
+      return queryClient.invalidateQueries({ queryKey: SERVERS });
+    },
+  });
+}
