@@ -1,0 +1,80 @@
+import "monaco-editor/features/register.all.js";
+import "monaco-editor/languages/definitions/yaml/register.js";
+import * as monaco from "monaco-editor/editor.js";
+import { configureMonacoYaml, type MonacoYaml, type MonacoYamlOptions } from "monaco-yaml";
+import type { Locale } from "@/lib/i18n/locales";
+import { prometheusConfigSchema, relabelRulesSchema } from "@/lib/prometheus/config-json-schema";
+import { THEME_NAMES, THEMES } from "./themes";
+
+type WorkerRequest = { label: string; createData: unknown; host?: Record<string, never>; keepIdleModels?: boolean };
+
+self.MonacoEnvironment = { getWorker: (_moduleId, label) => startWorker(label) };
+
+// The URLs are literals because the bundler reads them.
+function startWorker(label: string): Worker {
+  return label === "yaml"
+    ? new Worker(new URL("./yaml.worker.ts", import.meta.url), { type: "module", name: "yaml" })
+    : new Worker(new URL("./editor.worker.ts", import.meta.url), { type: "module", name: "editor" });
+}
+
+// monaco-yaml 5.5 asks for workers the way Monaco took it before 0.55: by label, with data to start from.
+const monacoForYaml = {
+  ...monaco,
+  editor: {
+    ...monaco.editor,
+    createWebWorker: ({ label, createData, ...rest }: WorkerRequest) => {
+      const worker = startWorker(label);
+      worker.postMessage("ignore");
+      worker.postMessage(createData);
+      return monaco.editor.createWebWorker({ worker, ...rest });
+    },
+  },
+};
+
+/** Which JSON Schema a document is checked against; it is a folder of the document's own URI. */
+export const DOCUMENT_SCHEMAS = ["prometheus-config", "relabel-rules", "none"] as const;
+export type DocumentSchema = (typeof DOCUMENT_SCHEMAS)[number];
+
+function yamlOptions(locale: Locale): MonacoYamlOptions {
+  return {
+    enableSchemaRequest: false,
+    validate: true,
+    completion: true,
+    hover: true,
+    hoverSchemaSource: false,
+    format: { enable: false },
+    // Prometheus reads YAML 1.1: `yes` is a boolean and `<<` merges.
+    yamlVersion: "1.1",
+    schemas: [
+      {
+        uri: "inmemory://schema/prometheus-config.json",
+        fileMatch: ["**/prometheus-config/*.yaml"],
+        schema: prometheusConfigSchema(locale),
+      },
+      { uri: "inmemory://schema/relabel-rules.json", fileMatch: ["**/relabel-rules/*.yaml"], schema: relabelRulesSchema(locale) },
+    ],
+  };
+}
+
+let yaml: { service: MonacoYaml; locale: Locale } | null = null;
+
+/** Starts the YAML service once per page; another language replaces its schemas, whose descriptions are its hover texts. */
+export function prepareYaml(locale: Locale): void {
+  if (yaml === null) {
+    for (const scheme of ["light", "dark"] as const) monaco.editor.defineTheme(THEME_NAMES[scheme], THEMES[scheme]);
+    yaml = { service: configureMonacoYaml(monacoForYaml as never, yamlOptions(locale)), locale };
+  } else if (yaml.locale !== locale) {
+    yaml.locale = locale;
+    void yaml.service.update(yamlOptions(locale));
+  }
+}
+
+let documentCount = 0;
+
+/** A new document under a URI of its own, so that several editors on one page do not share text, markers or schema. */
+export function createDocument(text: string, schema: DocumentSchema): monaco.editor.ITextModel {
+  documentCount += 1;
+  return monaco.editor.createModel(text, "yaml", monaco.Uri.parse(`inmemory://promfleet/${schema}/${documentCount}.yaml`));
+}
+
+export { monaco };

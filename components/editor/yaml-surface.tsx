@@ -1,0 +1,116 @@
+"use client";
+
+import { useEffect, useLayoutEffect, useRef } from "react";
+import { useTranslations } from "use-intl";
+import { useProblemText } from "@/lib/i18n/use-problem-text";
+import type { Problem } from "@/lib/result";
+import { EDITOR_OPTIONS } from "./editor-options";
+import type { ChangedLines } from "./line-changes";
+import { createDocument, type DocumentSchema, monaco } from "./monaco";
+import { toProblemMarkers } from "./problem-markers";
+import { smallestEdit } from "./text-edit";
+import { useMonacoEnvironment } from "./use-monaco-environment";
+import styles from "./yaml-surface.module.css";
+
+type CodeEditor = monaco.editor.IStandaloneCodeEditor;
+
+export type YamlSurfaceProps = {
+  value: string;
+  /** Absent for a read-only text. */
+  onChange?: ((text: string) => void) | undefined;
+  problems?: readonly Problem[] | undefined;
+  changedLines?: readonly ChangedLines[] | undefined;
+  schema: DocumentSchema;
+  isReadOnly: boolean;
+  ariaLabel: string;
+};
+
+const NO_PROBLEMS: readonly Problem[] = [];
+const NO_CHANGES: readonly ChangedLines[] = [];
+
+/** Monaco on one YAML document. Loaded on demand: use `YamlEditor` and `YamlPreview`. */
+export function YamlSurface(props: YamlSurfaceProps) {
+  const { value, problems = NO_PROBLEMS, changedLines = NO_CHANGES } = props;
+  useMonacoEnvironment();
+  const host = useRef<HTMLDivElement>(null);
+  const editor = useCodeEditor(host, props);
+  useShownText(editor, value);
+  useMarkers(editor, problems);
+  useChangeMarks(editor, changedLines);
+  return <div ref={host} className={styles.surface} />;
+}
+
+function useCodeEditor(host: React.RefObject<HTMLDivElement | null>, props: YamlSurfaceProps) {
+  const { schema, isReadOnly, ariaLabel } = props;
+  const editorRef = useRef<CodeEditor | null>(null);
+  const latest = useRef(props);
+  useLayoutEffect(() => {
+    latest.current = props;
+  });
+
+  useLayoutEffect(() => {
+    if (host.current === null) return;
+    const document = createDocument(latest.current.value, schema);
+    const editor = monaco.editor.create(host.current, { ...EDITOR_OPTIONS, model: document });
+    editorRef.current = editor;
+    const subscription = document.onDidChangeContent((event) => {
+      const text = document.getValue();
+      // A text that came from outside is not news to the outside.
+      if (!event.isFlush && text !== latest.current.value) latest.current.onChange?.(text);
+    });
+    return () => {
+      editorRef.current = null;
+      subscription.dispose();
+      editor.dispose();
+      document.dispose();
+    };
+  }, [host, schema]);
+
+  useLayoutEffect(() => {
+    editorRef.current?.updateOptions({ readOnly: isReadOnly, domReadOnly: isReadOnly, ariaLabel });
+  }, [isReadOnly, ariaLabel]);
+
+  return editorRef;
+}
+
+/** Shows a new text with the smallest edit: cursor, scroll position and undo history survive. */
+function useShownText(editorRef: React.RefObject<CodeEditor | null>, value: string): void {
+  useEffect(() => {
+    const document = editorRef.current?.getModel();
+    const edit = document ? smallestEdit(document.getValue(), value) : null;
+    if (!document || edit === null) return;
+    const range = monaco.Range.fromPositions(document.getPositionAt(edit.start), document.getPositionAt(edit.end));
+    document.pushEditOperations(null, [{ range, text: edit.text }], () => null);
+  }, [editorRef, value]);
+}
+
+function useMarkers(editorRef: React.RefObject<CodeEditor | null>, problems: readonly Problem[]): void {
+  const problemText = useProblemText();
+  useEffect(() => {
+    const document = editorRef.current?.getModel();
+    if (document) monaco.editor.setModelMarkers(document, "promfleet", toProblemMarkers(problems, problemText));
+  }, [editorRef, problems, problemText]);
+}
+
+const MARK_CLASS: Record<ChangedLines["kind"], { line: string; gutter: string }> = {
+  added: { line: "promfleet-line-added", gutter: "promfleet-gutter-added" },
+  changed: { line: "promfleet-line-changed", gutter: "promfleet-gutter-changed" },
+};
+
+function useChangeMarks(editorRef: React.RefObject<CodeEditor | null>, changedLines: readonly ChangedLines[]): void {
+  const t = useTranslations("editor");
+  useEffect(() => {
+    const marks = editorRef.current?.createDecorationsCollection(
+      changedLines.map(({ firstLine, lastLine, kind }) => ({
+        range: new monaco.Range(firstLine, 1, lastLine, 1),
+        options: {
+          isWholeLine: true,
+          className: MARK_CLASS[kind].line,
+          linesDecorationsClassName: MARK_CLASS[kind].gutter,
+          linesDecorationsTooltip: t(kind === "added" ? "lineAdded" : "lineChanged"),
+        },
+      })),
+    );
+    return () => marks?.clear();
+  }, [editorRef, changedLines, t]);
+}
