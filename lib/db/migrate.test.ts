@@ -17,8 +17,8 @@ test("a second start finds nothing to do, and foreign keys hold", async () => {
   expect((await migrate(temporary.url)).length).toBeGreaterThan(0);
   expect(await migrate(temporary.url)).toEqual([]);
   const database = openDatabase(temporary.url);
-  await expect(
-    database.serverCluster.create({ data: { serverId: "nobody", clusterId: "nobody" } }),
-  ).rejects.toMatchObject({ code: "P2003" });
+  await expect(database.serverCluster.create({ data: { serverId: "nobody", clusterId: "nobody" } })).rejects.toMatchObject({
+    code: "P2003",
+  });
   await database.$disconnect();
 });
