@@ -1,0 +1,84 @@
+import type { Change, Plan } from "@/lib/servers/schema";
+
+type PlannedJob = Plan["jobs"][number];
+export type RealChange = Exclude<Change, "same">;
+export type ChangeCounts = Readonly<Record<Change, number>>;
+
+/** The jobs of one cluster that differ; `cluster` is null for those of the base config. */
+export type ClusterChanges = {
+  readonly cluster: string | null;
+  readonly jobs: readonly PlannedJob[];
+  readonly sameCount: number;
+};
+
+export type PlanSummary = {
+  readonly jobCounts: ChangeCounts;
+  readonly fileCounts: ChangeCounts;
+  readonly clusters: readonly ClusterChanges[];
+  readonly changedFiles: Plan["files"];
+};
+
+const REMOVED_FIRST: Record<Change, number> = { removed: 0, changed: 1, added: 2, same: 3 };
+
+/** What a plan means before anybody reads YAML: what is lost first, then what changes, then what is new. */
+export function toPlanSummary({ jobs, files }: Pick<Plan, "jobs" | "files">): PlanSummary {
+  const names = [...new Set(jobs.map(({ cluster }) => cluster))].sort(compareClusters);
+  return {
+    jobCounts: countChanges(jobs),
+    fileCounts: countChanges(files),
+    clusters: names
+      .map((cluster) =>
+        toClusterChanges(
+          cluster,
+          jobs.filter((job) => job.cluster === cluster),
+        ),
+      )
+      .filter((changes) => changes.jobs.length > 0),
+    changedFiles: files.filter(({ change }) => change !== "same"),
+  };
+}
+
+function toClusterChanges(cluster: string | null, jobs: readonly PlannedJob[]): ClusterChanges {
+  const changed = jobs.filter(({ change }) => change !== "same");
+  return {
+    cluster,
+    jobs: changed.sort((a, b) => REMOVED_FIRST[a.change] - REMOVED_FIRST[b.change]),
+    sameCount: jobs.length - changed.length,
+  };
+}
+
+function countChanges(items: readonly { change: Change }[]): ChangeCounts {
+  const counts = { added: 0, changed: 0, removed: 0, same: 0 };
+  for (const { change } of items) counts[change] += 1;
+  return counts;
+}
+
+function compareClusters(a: string | null, b: string | null): number {
+  if (a === null || b === null) return Number(a === null) - Number(b === null);
+  return a < b ? -1 : Number(a > b);
+}
+
+/** Whether a plan may be deployed, and if not, why not. */
+export type DeployVerdict = "ready" | "up_to_date" | "blocked" | "running" | "unsaved";
+
+/** Decides what the deploy button says. An unsaved change comes first: people expect to deploy what they see. */
+export function toDeployVerdict(
+  plan: Pick<Plan, "isUpToDate" | "problems">,
+  { hasUnsaved, isRunning }: { hasUnsaved: boolean; isRunning: boolean },
+): DeployVerdict {
+  if (isRunning) return "running";
+  if (hasUnsaved) return "unsaved";
+  if (plan.problems.some(({ severity }) => severity === "error")) return "blocked";
+  return plan.isUpToDate ? "up_to_date" : "ready";
+}
+
+/** How a server's files relate to what Promfleet would deploy now. */
+export type SyncState = "in_sync" | "out_of_sync" | "never_deployed" | "blocked" | "checking" | "unknown";
+
+/** Reads the sync word of a server from its plan; no plan is "unknown", never a guess. */
+export function toSyncState(plan: Plan | undefined, { isLoading, hasLive }: { isLoading: boolean; hasLive: boolean }): SyncState {
+  if (plan === undefined) return isLoading ? "checking" : "unknown";
+  if (plan.problems.some(({ severity }) => severity === "error")) return "blocked";
+  if (plan.isUpToDate) return "in_sync";
+  return hasLive ? "out_of_sync" : "never_deployed";
+}
