@@ -1,0 +1,132 @@
+import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
+import { ok, type Problem, problem, type Result, type TextRange } from "@/lib/result";
+import type { YamlEntry, YamlMapping, YamlNode, YamlPlace, YamlScalar } from "./yaml-node";
+import { resolvePlainScalar, type ScalarTag } from "./yaml-scalar";
+
+/** Nodes after aliases are followed; beyond it the text is a bomb, not a config. */
+const NODES_MAX = 1_000_000;
+
+type Build = {
+  readonly toRange: (start: number, end: number) => TextRange;
+  readonly anchors: Map<string, { node: YamlNode; size: number }>;
+  /** Anchors whose own node is being built: an alias to one of them would never end. */
+  readonly open: Set<string>;
+  size: number;
+};
+
+/** Thrown inside this file only, to leave the recursion at the first unusable node. */
+class UnusableNode extends Error {
+  readonly problem: Problem;
+  constructor(found: Problem) {
+    super(found.code);
+    this.problem = found;
+  }
+}
+
+/** Turns a parsed document into our plain tree: aliases followed, merge keys applied, scalars resolved. */
+export function buildYamlTree(document: Document.Parsed, toRange: Build["toRange"]): Result<YamlNode | null> {
+  if (document.contents === null) return ok(null);
+  try {
+    return ok(buildNode(document.contents, { toRange, anchors: new Map(), open: new Set(), size: 0 }));
+  } catch (error) {
+    if (error instanceof UnusableNode) return { ok: false, problems: [error.problem] };
+    throw error;
+  }
+}
+
+function buildNode(node: Node, build: Build): YamlNode {
+  if (isAlias(node)) return followAlias(node.source, placeOf(node, build), build);
+  const anchor = "anchor" in node ? node.anchor : undefined;
+  const sizeBefore = build.size;
+  if (anchor !== undefined) build.open.add(anchor);
+  const built = buildContent(node, build);
+  if (anchor !== undefined) {
+    build.open.delete(anchor);
+    build.anchors.set(anchor, { node: built, size: build.size - sizeBefore });
+  }
+  return built;
+}
+
+function buildContent(node: Node, build: Build): YamlNode {
+  grow(build, 1);
+  const place = placeOf(node, build);
+  if (isScalar(node)) return buildScalar(node, place);
+  if (isSeq(node)) {
+    const items = node.items.map((item) => buildNode(item as Node, build));
+    return { kind: "sequence", items, isFlow: node.flow === true, place };
+  }
+  if (isMap(node)) return buildMapping(node, place, build);
+  throw new UnusableNode(problem("config/yaml-syntax", { parameters: { detail: "", text: "" }, range: place.range }));
+}
+
+function buildMapping(node: YAMLMap, place: YamlPlace, build: Build): YamlMapping {
+  const entries = new Map<string, YamlEntry>();
+  for (const pair of node.items as Pair<Node, Node | null>[]) {
+    const key = buildNode(pair.key, build);
+    if (key.kind !== "scalar") throw new UnusableNode(problem("config/yaml-key", { range: key.place.range }));
+    const value = pair.value === null ? nullAt(key.place) : buildNode(pair.value, build);
+    // go-yaml merges where the key stands: a merge after a key overrides it.
+    const isMerge = key.text === "<<" && isScalar(pair.key) && pair.key.type === "PLAIN";
+    for (const entry of isMerge ? mergedEntries(value) : [{ key, value }]) entries.set(entry.key.text, entry);
+  }
+  return { kind: "mapping", entries: [...entries.values()], isFlow: node.flow === true, place };
+}
+
+function mergedEntries(value: YamlNode): readonly YamlEntry[] {
+  if (value.kind === "mapping") return value.entries;
+  // Of several merged mappings the first one wins.
+  if (value.kind === "sequence" && value.items.every((item) => item.kind === "mapping")) {
+    return value.items.toReversed().flatMap((item) => mergedEntries(item));
+  }
+  throw new UnusableNode(problem("config/yaml-merge", { range: value.place.range }));
+}
+
+function followAlias(name: string, place: YamlPlace, build: Build): YamlNode {
+  const anchor = build.anchors.get(name);
+  if (anchor === undefined || build.open.has(name)) {
+    const code = build.open.has(name) ? "config/yaml-anchor-in-itself" : "config/yaml-unknown-anchor";
+    throw new UnusableNode(problem(code, { parameters: { name }, range: place.range }));
+  }
+  grow(build, anchor.size);
+  return { ...anchor.node, place };
+}
+
+function grow(build: Build, count: number): void {
+  build.size += count;
+  if (build.size > NODES_MAX) throw new UnusableNode(problem("config/yaml-aliases", { parameters: { limit: NODES_MAX } }));
+}
+
+const TAG_OF_NAME: Record<string, ScalarTag> = {
+  "tag:yaml.org,2002:str": "str",
+  "tag:yaml.org,2002:int": "int",
+  "tag:yaml.org,2002:float": "float",
+  "tag:yaml.org,2002:bool": "bool",
+  "tag:yaml.org,2002:null": "null",
+  "tag:yaml.org,2002:binary": "binary",
+  "tag:yaml.org,2002:timestamp": "timestamp",
+};
+
+function buildScalar(node: Scalar, place: YamlPlace): YamlScalar {
+  const text = typeof node.value === "string" ? node.value : (node.source ?? "");
+  if (node.type === "QUOTE_DOUBLE" && hasSurrogateEscape(node)) {
+    throw new UnusableNode(problem("config/yaml-surrogate", { range: place.range }));
+  }
+  const explicit = node.tag === undefined ? undefined : TAG_OF_NAME[node.tag];
+  return { kind: "scalar", text, tag: explicit ?? (node.type === "PLAIN" ? resolvePlainScalar(text) : "str"), place };
+}
+
+/** go-yaml knows no surrogate pairs in escapes; after decoding they cannot be told from the character itself. */
+function hasSurrogateEscape(node: Scalar): boolean {
+  const token = node.srcToken;
+  const source = token !== undefined && "source" in token ? token.source : "";
+  return /(?:^|[^\\])(?:\\\\)*\\(?:u|U0000)[dD][89a-fA-F]/.test(source);
+}
+
+function placeOf(node: Node, build: Build): YamlPlace {
+  const [start, end] = node.range ?? [0, 0];
+  return { start, end, range: build.toRange(start, end) };
+}
+
+function nullAt(place: YamlPlace): YamlScalar {
+  return { kind: "scalar", text: "", tag: "null", place };
+}

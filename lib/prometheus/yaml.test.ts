@@ -1,0 +1,96 @@
+import { describe, expect, test } from "vitest";
+import { parseYaml } from "./yaml";
+import { isNull, valueUnder, type YamlNode } from "./yaml-node";
+import { readFloat, readInteger, resolvePlainScalar } from "./yaml-scalar";
+
+/** A tree as plain values, scalars by their spelling. */
+function plain(node: YamlNode | null): unknown {
+  if (node === null || isNull(node)) return null;
+  if (node.kind === "scalar") return node.text;
+  if (node.kind === "sequence") return node.items.map(plain);
+  return Object.fromEntries(node.entries.map(({ key, value }) => [key.text, plain(value)]));
+}
+
+function read(text: string): unknown {
+  const result = parseYaml(text);
+  return result.ok ? plain(result.value.root) : result.problems[0].code;
+}
+
+test.each<[guarantee: string, text: string, expected: unknown]>([
+  ["an empty text is an empty document", "", null],
+  ["a comment only is an empty document", "# nothing\n", null],
+  ["scalars keep their spelling", "a: 010\nb: yes\nc: 1.0", { a: "010", b: "yes", c: "1.0" }],
+  ["only the first document counts, the next may be broken", "a: 1\n---\nb: [", { a: "1" }],
+  ["aliases are followed", "a: &x [1]\nb: *x", { a: ["1"], b: ["1"] }],
+  [
+    "merge keys are applied where they stand",
+    "a: &x {p: 1, q: 2}\nb: {p: 0, <<: *x, q: 3}",
+    { a: { p: "1", q: "2" }, b: { p: "1", q: "3" } },
+  ],
+  ["of several merged mappings the first wins", "a: {<<: [{p: 1}, {p: 2}]}", { a: { p: "1" } }],
+  ["a quoted << is a key like others", "'<<': 1", { "<<": "1" }],
+  ["a byte order mark is no content", "\ufeffa: 1", { a: "1" }],
+  ["a repeated key", "a: 1\na: 2", "config/yaml-duplicate-key"],
+  ["a tab as indentation", "a:\n\tb: 1", "config/yaml-tab"],
+  ["an unknown anchor", "a: *x", "config/yaml-unknown-anchor"],
+  ["an anchor that contains itself", "a: &x [*x]", "config/yaml-anchor-in-itself"],
+  ["a NUL character", "a: x\u0000", "config/yaml-control-character"],
+  ["YAML 1.2", "%YAML 1.2\n---\na: 1", "config/yaml-version"],
+  ["a mapping as key", "? {a: 1}\n: b", "config/yaml-key"],
+  ["a surrogate pair written as escapes", '"\\ud83d\\ude00"', "config/yaml-surrogate"],
+  ["an escaped backslash before u is no escape", '"\\\\ud83d"', "\\ud83d"],
+  ["merging a scalar", "<<: 1", "config/yaml-merge"],
+])("%s: %j", (_guarantee, text, expected) => {
+  expect(read(text)).toEqual(expected);
+});
+
+test("an alias bomb is refused, quickly", () => {
+  const levels = Array.from({ length: 12 }, (_, i) => `a${i + 1}: &a${i + 1} [${Array(10).fill(`*a${i}`).join(", ")}]`);
+  expect(read(["a0: &a0 x", ...levels].join("\n"))).toBe("config/yaml-aliases");
+});
+
+test("deep nesting is a problem, not a crash", () => {
+  expect(read("[".repeat(20_000) + "]".repeat(20_000))).toBe("config/yaml-too-deep");
+});
+
+test("places are 1-based lines and columns, end exclusive", () => {
+  const result = parseYaml("a: 1\nb:\n  c: xyz\n");
+  const value = result.ok ? valueUnder(valueUnder(result.value.root, "b"), "c") : null;
+  expect(value?.place.range).toEqual({ line: 3, column: 6, endLine: 3, endColumn: 9 });
+  expect([value?.place.start, value?.place.end]).toEqual([13, 16]);
+});
+
+describe("scalars resolve as in YAML 1.1", () => {
+  test.each([
+    ["", "null"],
+    ["~", "null"],
+    ["NULL", "null"],
+    ["yes", "bool"],
+    ["y", "bool"],
+    ["Off", "bool"],
+    ["010", "int"],
+    ["0x1F", "int"],
+    ["0b11", "int"],
+    ["1_000", "int"],
+    ["-5", "int"],
+    ["1.5", "float"],
+    ["1e3", "float"],
+    ["99999999999999999999", "float"],
+    [".inf", "float"],
+    ["2026-01-01", "timestamp"],
+    ["1:20", "str"],
+    ["5m", "str"],
+    ["_1", "str"],
+    ["nope", "str"],
+  ])("%j is %s", (text, tag) => {
+    expect(resolvePlainScalar(text)).toBe(tag);
+  });
+
+  test("integers by Go's prefixes", () => {
+    expect(["010", "0x10", "0b11", "1_000", "-5", "0"].map(readInteger)).toEqual([8n, 16n, 3n, 1000n, -5n, 0n]);
+  });
+
+  test("floats", () => {
+    expect([".5", "1e3", "-.inf", ".NaN"].map(readFloat)).toEqual([0.5, 1000, Number.NEGATIVE_INFINITY, Number.NaN]);
+  });
+});

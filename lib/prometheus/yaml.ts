@@ -1,0 +1,98 @@
+import { Composer, type Document, LineCounter, Parser, type YAMLError } from "yaml";
+import { ok, type Problem, problem, type Result, type TextRange } from "@/lib/result";
+import type { YamlNode } from "./yaml-node";
+import { buildYamlTree } from "./yaml-tree";
+
+export type YamlDocument = {
+  /** null for a text without any content: an empty config is valid. */
+  readonly root: YamlNode | null;
+  readonly text: string;
+};
+
+/** Characters of the longest text that is read at all; far beyond any config a person edits. */
+const TEXT_LENGTH_MAX = 8_000_000;
+
+/** One mistake can break every line after it; nobody reads further than this. */
+const PROBLEMS_MAX = 50;
+
+// What go-yaml's reader lets through; everything else is "control characters are not allowed".
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that YAML forbids
+const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]|\p{Surrogate}/u;
+
+const CODE_OF_ERROR: Partial<Record<YAMLError["code"], string>> = {
+  DUPLICATE_KEY: "config/yaml-duplicate-key",
+  TAB_AS_INDENT: "config/yaml-tab",
+  BAD_INDENT: "config/yaml-indent",
+  BAD_DQ_ESCAPE: "config/yaml-escape",
+  BLOCK_AS_IMPLICIT_KEY: "config/yaml-nested-mapping",
+  BAD_SCALAR_START: "config/yaml-reserved-character",
+};
+
+/**
+ * Reads the first document of a YAML text the way Prometheus (go-yaml v2, YAML 1.1) does.
+ * Aliases and merge keys are resolved, every node knows where it stands. Never throws.
+ */
+export function parseYaml(text: string): Result<YamlDocument> {
+  const lines = new LineCounter();
+  const toRange = (start: number, end: number) => rangeOf(lines, start, Math.max(end, start + 1));
+  if (text.length > TEXT_LENGTH_MAX)
+    return failWith([problem("config/yaml-too-large", { parameters: { limit: TEXT_LENGTH_MAX } })]);
+  try {
+    const document = composeFirst(text, lines);
+    const forbidden = FORBIDDEN.exec(text);
+    if (forbidden !== null) {
+      return failWith([problem("config/yaml-control-character", { range: toRange(forbidden.index, forbidden.index + 1) })]);
+    }
+    if (document === null) return ok({ root: null, text });
+    const problems = problemsOf(document, toRange, text);
+    if (problems.length > 0) return failWith(problems);
+    const tree = buildYamlTree(document, toRange);
+    return tree.ok ? ok({ root: tree.value, text }) : tree;
+  } catch (error) {
+    // Only the stack of a deeply nested text runs out in here; anything else is a defect of ours.
+    if (error instanceof RangeError) return failWith([problem("config/yaml-too-deep")]);
+    throw error;
+  }
+}
+
+/** Reads only as far as the first document: Prometheus ignores what follows, broken or not. */
+function composeFirst(text: string, lines: LineCounter): Document.Parsed | null {
+  // The failsafe schema leaves every scalar as text; YAML 1.1 resolution is ours (yaml-scalar.ts).
+  const composer = new Composer({
+    version: "1.1",
+    schema: "failsafe",
+    merge: false,
+    logLevel: "silent",
+    stringKeys: false,
+    keepSourceTokens: true,
+  });
+  const tokens = new Parser(lines.addNewLine).parse(text);
+  return (composer.compose(tokens, false).next().value as Document.Parsed | undefined) ?? null;
+}
+
+function problemsOf(document: Document.Parsed, toRange: (start: number, end: number) => TextRange, text: string): Problem[] {
+  const version = document.directives.yaml;
+  if (version.explicit === true && version.version !== "1.1") return [problem("config/yaml-version", { range: toRange(0, 5) })];
+  return document.errors.slice(0, PROBLEMS_MAX).map((error) =>
+    problem(CODE_OF_ERROR[error.code] ?? "config/yaml-syntax", {
+      parameters: { detail: error.message.split("\n")[0] ?? "", text: text.slice(...error.pos).slice(0, 40) },
+      range: toRange(...error.pos),
+    }),
+  );
+}
+
+function rangeOf(lines: LineCounter, start: number, end: number): TextRange {
+  const from = lines.linePos(start);
+  const to = lines.linePos(end);
+  // Before the first line break is seen the counter answers line 0.
+  return {
+    line: Math.max(from.line, 1),
+    column: Math.max(from.col, 1),
+    endLine: Math.max(to.line, 1),
+    endColumn: Math.max(to.col, 1),
+  };
+}
+
+function failWith([first, ...rest]: Problem[]): Result<never> {
+  return { ok: false, problems: [first ?? problem("config/yaml-syntax"), ...rest] };
+}
