@@ -1,0 +1,57 @@
+import "server-only";
+import type { Bundle } from "@/lib/bundles/bundle";
+import type { Transport } from "@/lib/deployments/schema";
+import type { Result } from "@/lib/result";
+import { openDirectory } from "./directory";
+
+/** Who may write to a place: the server row whose files are there. */
+export type OwnerMarker = { readonly serverId: string; readonly serverName: string };
+
+/** What is found where Prometheus reads its configuration. */
+export type DiskState = {
+  /** The main file, byte for byte; null when there is none. */
+  readonly main: Buffer | null;
+  /** SHA-256 of it, hex. */
+  readonly mainDigest: string | null;
+  readonly owner: OwnerMarker | null;
+};
+
+/** One deployment, as a transport sees it. */
+export type Delivery = {
+  readonly bundle: Bundle;
+  readonly revisionNumber: number;
+  /** Grows with every holder of the server's lease; it names the temporary files. */
+  readonly fence: number;
+  readonly owner: OwnerMarker;
+};
+
+/** Digests of the main file before and after a deployment; null when there was no file. */
+export type MainDigests = { readonly previous: string | null; readonly next: string };
+
+/**
+ * A way of delivery. Every outcome that people can do something about is a `Result`;
+ * after any failure the main file is the one from before.
+ */
+export type OpenTransport = {
+  readBack(): Promise<Result<DiskState>>;
+  /** Everything that can be known before the first lasting byte is written. */
+  preflight(delivery: Delivery): Promise<Result<DiskState>>;
+  /** Puts everything in place except the main file, which stays under a temporary name. */
+  stage(delivery: Delivery): Promise<Result<MainDigests>>;
+  /** Makes the new main file the one that Prometheus reads: whole or not at all. */
+  commit(delivery: Delivery, digests: MainDigests): Promise<Result<null>>;
+  /** Puts the old main file back, with its own bytes, mode and owner. Repeating it does no harm. */
+  undo(delivery: Pick<Delivery, "bundle" | "revisionNumber" | "fence">, digests: MainDigests): Promise<Result<null>>;
+  /** Removes what a deployment that never was committed has left. */
+  discard(fence: number): Promise<void>;
+  /** Removes credential files that neither the main file nor any of `keep` mentions. */
+  collectGarbage(keep: readonly string[]): Promise<void>;
+};
+
+/** Opens the way of delivery that `settings` names. A kind without a case does not compile. */
+export function openTransport(settings: Transport): OpenTransport {
+  switch (settings.kind) {
+    case "directory":
+      return openDirectory(settings.directory);
+  }
+}
