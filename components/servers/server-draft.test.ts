@@ -46,31 +46,41 @@ test("an unchanged draft saves what is stored, without its secret", () => {
 });
 
 test("what the form sends is what the schema accepts", () => {
-  const draft: ServerDraft = { ...EMPTY_DRAFT, name: "main", url: "http://127.0.0.1:9090/", directory: "/etc/prometheus" };
+  const draft: ServerDraft = {
+    ...EMPTY_DRAFT,
+    name: "main",
+    url: "http://127.0.0.1:9090/",
+    transport: { kind: "directory", directory: "/etc/prometheus" },
+  };
   expect(serverInputSchema.parse(toServerInput(draft)).url).toBe("http://127.0.0.1:9090");
 });
 
 test("a secret typed for another kind of sign-in is not sent", () => {
-  expect(toServerInput({ ...EMPTY_DRAFT, authKind: "basic", username: "u", token: "forgotten" }).auth).toEqual({
+  expect(
+    toServerInput({ ...EMPTY_DRAFT, auth: { ...EMPTY_DRAFT.auth, kind: "basic", username: "u", token: "forgotten" } }).auth,
+  ).toEqual({
     kind: "basic",
     username: "u",
   });
 });
+
+const BEARER = toDraft(SERVER).auth;
 
 test.each<[string, Partial<ServerDraft>, boolean]>([
   ["nothing changed", {}, false],
   ["a slash at the end is no change", { url: "https://prom.example:9090/" }, false],
   ["another URL", { url: "https://evil.example" }, true],
   ["another CA", { caPem: "OTHER" }, true],
-  ["another kind of secret", { authKind: "basic", username: "u" }, true],
-  ["another URL with the secret typed again", { url: "https://new.example", token: "t" }, false],
-  ["another URL without any sign-in", { url: "https://new.example", authKind: "none" }, false],
+  ["another kind of secret", { auth: { ...BEARER, kind: "basic", username: "u" } }, true],
+  ["another URL with the secret typed again", { url: "https://new.example", auth: { ...BEARER, token: "t" } }, false],
+  ["another URL without any sign-in", { url: "https://new.example", auth: { ...BEARER, kind: "none" } }, false],
 ])("the secret is asked again (INV-1): %s", (_guarantee, change, expected) => {
   expect(needsSecretAgain(SERVER, { ...toDraft(SERVER), ...change })).toBe(expected);
 });
 
-test("the order of clusters is no unsaved change, a typed character is", () => {
+test("the order of clusters and a slash are no unsaved change, a typed character is", () => {
   const draft = toDraft(SERVER);
   expect(isSameDraft(draft, { ...draft, clusterIds: ["a", "b"] })).toBe(true);
+  expect(isSameDraft(draft, { ...draft, url: `${draft.url}/` })).toBe(true);
   expect(isSameDraft(draft, { ...draft, baseConfig: "global: {} \n" })).toBe(false);
 });

@@ -1,32 +1,29 @@
-import type { Server, ServerEdit, ServerInput } from "@/lib/servers/schema";
+import { type Server, type ServerEdit, type ServerInput, serverInputSchema } from "@/lib/servers/schema";
 
-export type AuthKind = ServerInput["auth"]["kind"];
+export const AUTH_KINDS = ["none", "basic", "bearer"] as const satisfies readonly ServerInput["auth"]["kind"][];
+export type AuthKind = (typeof AUTH_KINDS)[number];
 
-/** What the form holds: every field as text, secrets empty unless they were just typed. */
+/** What the form holds, under the names of the schema: every field as text, secrets empty unless they were just typed. */
 export type ServerDraft = {
   readonly name: string;
   readonly url: string;
-  readonly authKind: AuthKind;
-  readonly username: string;
-  readonly password: string;
-  readonly token: string;
+  readonly auth: { readonly kind: AuthKind; readonly username: string; readonly password: string; readonly token: string };
   readonly caPem: string;
-  readonly directory: string;
+  readonly transport: { readonly kind: "directory"; readonly directory: string };
   /** "" asks the server. */
   readonly prometheusVersion: string;
   readonly clusterIds: readonly string[];
   readonly baseConfig: string;
 };
 
+const NO_SECRETS = { username: "", password: "", token: "" };
+
 export const EMPTY_DRAFT: ServerDraft = {
   name: "",
   url: "",
-  authKind: "none",
-  username: "",
-  password: "",
-  token: "",
+  auth: { kind: "none", ...NO_SECRETS },
   caPem: "",
-  directory: "",
+  transport: { kind: "directory", directory: "" },
   prometheusVersion: "",
   clusterIds: [],
   baseConfig: "",
@@ -34,30 +31,26 @@ export const EMPTY_DRAFT: ServerDraft = {
 
 /** A draft of a stored server; secrets stay on the server, so their fields are empty. */
 export function toDraft(server: Server): ServerDraft {
+  const { name, url, auth, caPem, transport, prometheusVersion, clusters, baseConfig } = server;
   return {
-    ...EMPTY_DRAFT,
-    name: server.name,
-    url: server.url,
-    authKind: server.auth.kind,
-    username: server.auth.kind === "basic" ? server.auth.username : "",
-    caPem: server.caPem ?? "",
-    directory: server.transport.directory,
-    prometheusVersion: server.prometheusVersion ?? "",
-    clusterIds: server.clusters.map(({ id }) => id),
-    baseConfig: server.baseConfig,
+    name,
+    url,
+    auth: { kind: auth.kind, ...NO_SECRETS, ...(auth.kind === "basic" ? { username: auth.username } : {}) },
+    caPem: caPem ?? "",
+    transport: { kind: "directory", directory: transport.directory },
+    prometheusVersion: prometheusVersion ?? "",
+    clusterIds: clusters.map(({ id }) => id),
+    baseConfig,
   };
 }
 
 /** What is sent to register; `serverInputSchema` still has to accept it. */
 export function toServerInput(draft: ServerDraft): ServerInput {
   return {
-    name: draft.name,
-    url: draft.url,
-    auth: toAuth(draft),
+    ...draft,
+    auth: toAuth(draft.auth),
     caPem: draft.caPem.trim() === "" ? null : draft.caPem,
-    transport: { kind: "directory", directory: draft.directory },
     prometheusVersion: draft.prometheusVersion.trim() === "" ? null : draft.prometheusVersion,
-    baseConfig: draft.baseConfig,
     clusterIds: [...draft.clusterIds],
   };
 }
@@ -68,14 +61,14 @@ export function toServerEdit(draft: ServerDraft, version: number): ServerEdit {
 }
 
 /** How the draft signs in; an empty secret is left out, which keeps the stored one. */
-export function toAuth({ authKind, username, password, token }: ServerDraft): ServerInput["auth"] {
-  switch (authKind) {
+export function toAuth({ kind, username, password, token }: ServerDraft["auth"]): ServerInput["auth"] {
+  switch (kind) {
     case "none":
-      return { kind: "none" };
+      return { kind };
     case "basic":
-      return { kind: "basic", username, ...(password === "" ? {} : { password }) };
+      return { kind, username, ...(password === "" ? {} : { password }) };
     case "bearer":
-      return { kind: "bearer", ...(token === "" ? {} : { token }) };
+      return { kind, ...(token === "" ? {} : { token }) };
   }
 }
 
@@ -83,18 +76,11 @@ export function toAuth({ authKind, username, password, token }: ServerDraft): Se
  * True when the stored secret may not be used any more (INV-1): where it would be sent has changed,
  * or what kind of secret is meant, and no new one was typed.
  */
-export function needsSecretAgain(server: Server, draft: ServerDraft): boolean {
-  if (draft.authKind === "none" || typedSecret(draft) !== "") return false;
-  const isSamePlace = withoutSlash(draft.url) === server.url && draft.caPem.trim() === (server.caPem ?? "").trim();
-  return !isSamePlace || draft.authKind !== server.auth.kind;
-}
-
-function typedSecret({ authKind, password, token }: ServerDraft): string {
-  return authKind === "basic" ? password : token;
-}
-
-function withoutSlash(url: string): string {
-  return url.trim().replace(/\/+$/, "");
+export function needsSecretAgain(server: Server, { auth, url, caPem }: ServerDraft): boolean {
+  const typed = auth.kind === "basic" ? auth.password : auth.token;
+  if (auth.kind === "none" || typed !== "") return false;
+  const isSamePlace = url.trim().replace(/\/+$/, "") === server.url && caPem.trim() === (server.caPem ?? "").trim();
+  return !isSamePlace || auth.kind !== server.auth.kind;
 }
 
 /** True when the two drafts would be saved alike. The order of clusters does not matter: the renderer sorts them. */
@@ -103,5 +89,7 @@ export function isSameDraft(a: ServerDraft, b: ServerDraft): boolean {
 }
 
 function fingerprint(draft: ServerDraft): string {
-  return JSON.stringify({ ...toServerInput(draft), clusterIds: [...draft.clusterIds].sort() });
+  const input = toServerInput({ ...draft, clusterIds: [...draft.clusterIds].sort() });
+  // The schema trims and strips as saving does: a slash at the end of a URL is no unsaved change.
+  return JSON.stringify(serverInputSchema.safeParse(input).data ?? input);
 }
