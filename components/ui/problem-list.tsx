@@ -1,0 +1,52 @@
+"use client";
+
+import { List, Text, ThemeIcon } from "@mantine/core";
+import { IconAlertTriangle, IconCircleX, IconInfoCircle } from "@tabler/icons-react";
+import { useTranslations } from "use-intl";
+import { useProblemText } from "@/lib/i18n/use-problem-text";
+import type { Problem, Severity } from "@/lib/result";
+
+const SIGNS = {
+  error: { Icon: IconCircleX, colour: "red" },
+  warning: { Icon: IconAlertTriangle, colour: "yellow" },
+  info: { Icon: IconInfoCircle, colour: "blue" },
+} as const satisfies Record<Severity, unknown>;
+
+/** Problems that belong to no single field: sentence, line, and Prometheus's own wording beside ours. */
+export function ProblemList({ problems }: { problems: readonly Problem[] }) {
+  return (
+    <List spacing="xs" size="sm" center listStyleType="none" role="list">
+      {problems.map((problem) => (
+        <ProblemLine key={`${problem.code} ${problem.path.join(".")} ${JSON.stringify(problem.parameters)}`} problem={problem} />
+      ))}
+    </List>
+  );
+}
+
+function ProblemLine({ problem }: { problem: Problem }) {
+  const t = useTranslations("common");
+  const problemText = useProblemText();
+  const { Icon, colour } = SIGNS[problem.severity];
+  return (
+    <List.Item
+      icon={
+        <ThemeIcon variant="light" color={colour} size={22} radius="xl" role="img" aria-label={t(`severity.${problem.severity}`)}>
+          <Icon size={14} aria-hidden />
+        </ThemeIcon>
+      }
+    >
+      {problemText(problem)}
+      {problem.range !== undefined && (
+        <Text span c="dimmed" size="sm">
+          {" "}
+          {t("atLine", { line: problem.range.line, column: problem.range.column })}
+        </Text>
+      )}
+      {problem.prometheus !== undefined && (
+        <Text c="dimmed" size="xs" ff="monospace">
+          {problem.prometheus}
+        </Text>
+      )}
+    </List.Item>
+  );
+}
