@@ -1,0 +1,123 @@
+import "server-only";
+import { z } from "zod";
+import type { Bundle } from "@/lib/bundles/bundle";
+import { Secret } from "@/lib/secrets/secret";
+import type { Revision } from "@/lib/servers/schema";
+import type { Revision as RevisionRow } from "@/prisma/generated/postgresql/client";
+import { db, inTransaction } from "./database";
+import { readSecret, storeSecret } from "./secrets";
+
+const BUNDLE_BINDING = "bundle";
+
+/** The bundle as it was sealed: made by us, but a row may be older than this version of the program. */
+const bundleSchema = z.object({
+  files: z.array(z.object({ path: z.string(), content: z.string(), mode: z.number(), isSecret: z.boolean() })),
+  jobs: z.array(
+    z.object({
+      jobName: z.string(),
+      cluster: z.string().nullable(),
+      template: z.string().nullable(),
+      firstLine: z.number(),
+      lastLine: z.number(),
+    }),
+  ),
+  digest: z.string(),
+});
+
+/** What may be told of a revision's bundle without opening it. */
+const contentsSchema = z.object({ mainDigest: z.string(), jobs: z.array(z.string()), files: z.array(z.string()) });
+export type RevisionContents = z.infer<typeof contentsSchema>;
+
+/** A revision with its bundle, secrets and all; it never leaves the server process. */
+export type RevisionRecord = {
+  readonly id: string;
+  readonly serverId: string;
+  readonly number: number;
+  readonly digest: string;
+  readonly configMasked: string;
+  readonly contents: RevisionContents;
+  readonly bundle: Bundle;
+};
+
+export type NewRevision = {
+  readonly serverId: string;
+  readonly bundle: Bundle;
+  readonly configMasked: string;
+  readonly contents: RevisionContents;
+  readonly author: string;
+  readonly reason: string;
+};
+
+/** Adds the next revision of a server. Two at once: one fails with a unique violation. */
+export async function insertRevision({ bundle, contents, ...values }: NewRevision): Promise<RevisionRecord> {
+  return await inTransaction(async () => {
+    const number = await nextRevisionNumber(values.serverId);
+    const row = await db().revision.create({ data: { ...values, number, digest: bundle.digest, contents } });
+    const sealed = new Secret(JSON.stringify(bundle));
+    await storeSecret({ kind: "revision", id: row.id, field: "bundle" }, sealed, { binding: BUNDLE_BINDING });
+    return { ...toSummary(row), bundle };
+  });
+}
+
+/** The number that the next revision of a server gets. */
+export async function nextRevisionNumber(serverId: string): Promise<number> {
+  const { _max } = await db().revision.aggregate({ where: { serverId }, _max: { number: true } });
+  return (_max.number ?? 0) + 1;
+}
+
+/** The newest revision, or null before the first. */
+export async function findNewestRevision(serverId: string): Promise<RevisionRecord | null> {
+  return await open(await db().revision.findFirst({ where: { serverId }, orderBy: { number: "desc" } }));
+}
+
+/** One revision, or null. */
+export async function findRevision(id: string): Promise<RevisionRecord | null> {
+  return await open(await db().revision.findUnique({ where: { id } }));
+}
+
+/** The revision of the deployment that went live last, or null. */
+export async function findLiveRevision(serverId: string): Promise<RevisionRecord | null> {
+  const last = await findLastLive(serverId);
+  return last === null ? null : await findRevision(last.revision.id);
+}
+
+/** The same, as far as lists show it. */
+export async function describeLiveRevision(serverId: string): Promise<{ number: number; digest: string; at: Date } | null> {
+  const last = await findLastLive(serverId);
+  return last === null
+    ? null
+    : { number: last.revision.number, digest: last.revision.digest, at: last.finishedAt ?? last.createdAt };
+}
+
+async function findLastLive(serverId: string) {
+  return await db().deployment.findFirst({
+    where: { serverId, status: "live" },
+    orderBy: { finishedAt: "desc" },
+    select: { finishedAt: true, createdAt: true, revision: { select: { id: true, number: true, digest: true } } },
+  });
+}
+
+/** Revisions of a server, newest first. */
+export async function listRevisionRows(serverId: string): Promise<Revision[]> {
+  const rows = await db().revision.findMany({ where: { serverId }, orderBy: { number: "desc" }, take: 500 });
+  return rows.map(({ id, number, digest, author, reason, createdAt }) => {
+    return { id, number, digest, author, reason, createdAt: createdAt.toISOString() };
+  });
+}
+
+/** Digests of every main file that we have made for a server. */
+export async function listMainDigests(serverId: string): Promise<Set<string>> {
+  const rows = await db().revision.findMany({ where: { serverId }, select: { contents: true } });
+  return new Set(rows.map(({ contents }) => contentsSchema.parse(contents).mainDigest));
+}
+
+async function open(row: RevisionRow | null): Promise<RevisionRecord | null> {
+  if (row === null) return null;
+  const sealed = await readSecret({ kind: "revision", id: row.id, field: "bundle" }, BUNDLE_BINDING);
+  if (sealed === null) throw new Error(`revision ${row.id} has no bundle`);
+  return { ...toSummary(row), bundle: bundleSchema.parse(JSON.parse(sealed.reveal())) };
+}
+
+function toSummary({ id, serverId, number, digest, configMasked, contents }: RevisionRow): Omit<RevisionRecord, "bundle"> {
+  return { id, serverId, number, digest, configMasked, contents: contentsSchema.parse(contents) };
+}
