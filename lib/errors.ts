@@ -7,6 +7,7 @@ export const STATUS_OF_ERROR = {
   forbidden: 403,
   not_found: 404,
   conflict: 409,
+  too_large: 413,
   too_many_requests: 429,
   upstream_refused: 502,
   upstream_unreachable: 504,

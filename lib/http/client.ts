@@ -1,0 +1,63 @@
+import { z } from "zod";
+import { problemSchema } from "@/lib/deployments/schema";
+import { type ErrorCode, STATUS_OF_ERROR } from "@/lib/errors";
+import { type Problem, problem } from "@/lib/result";
+
+const errorCodes = Object.keys(STATUS_OF_ERROR) as [ErrorCode, ...ErrorCode[]];
+
+const errorBodySchema = z.object({
+  code: z.enum(errorCodes),
+  problems: z.array(problemSchema),
+  requestId: z.string(),
+});
+
+/** A request that our own API did not serve; `requestId` finds it in the server's log. */
+export class RequestError extends Error {
+  readonly code: ErrorCode | "offline";
+  readonly status: number;
+  readonly problems: readonly Problem[];
+  readonly requestId: string | null;
+
+  constructor(fields: Pick<RequestError, "code" | "status" | "problems" | "requestId">) {
+    super(`${fields.code} ${fields.problems.map((found) => found.code).join(", ")}`.trim());
+    this.name = "RequestError";
+    this.code = fields.code;
+    this.status = fields.status;
+    this.problems = fields.problems;
+    this.requestId = fields.requestId;
+  }
+}
+
+/**
+ * Asks our own API. The reply is parsed with the schema of the noun; anything else is a `RequestError`.
+ * A body is an object: it is sent as JSON. For replies without content give `z.void()`.
+ */
+export async function requestJson<Schema extends z.ZodType>(
+  path: string,
+  schema: Schema,
+  { method = "GET", body, signal }: { method?: "GET" | "POST" | "PUT" | "DELETE"; body?: unknown; signal?: AbortSignal } = {},
+): Promise<z.output<Schema>> {
+  const response = await fetch(path, {
+    method,
+    credentials: "same-origin",
+    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    ...(signal === undefined ? {} : { signal }),
+  }).catch((error: unknown) => {
+    if (signal?.aborted === true) throw error;
+    throw new RequestError({ code: "offline", status: 0, problems: [problem("request/offline")], requestId: null });
+  });
+  if (!response.ok) throw await errorOf(response);
+  const text = await response.text();
+  return schema.parse(text === "" ? undefined : JSON.parse(text));
+}
+
+async function errorOf(response: Response): Promise<RequestError> {
+  const parsed = errorBodySchema.safeParse(await response.json().catch(() => null));
+  if (!parsed.success) return new RequestError({ code: "internal", status: response.status, problems: [], requestId: null });
+  const problems = parsed.data.problems.map(({ range, prometheus, ...rest }) => ({
+    ...rest,
+    ...(range === undefined ? {} : { range }),
+    ...(prometheus === undefined ? {} : { prometheus }),
+  }));
+  return new RequestError({ ...parsed.data, status: response.status, problems });
+}
