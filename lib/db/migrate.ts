@@ -41,9 +41,9 @@ async function readApplied(connection: MigrationConnection): Promise<Map<string,
   const rows = await connection.query("SELECT migration_name, checksum, finished_at, rolled_back_at FROM _prisma_migrations");
   const applied = new Map<string, string>();
   for (const row of rows) {
-    if (row["rolled_back_at"] !== null) continue;
-    if (row["finished_at"] === null) throw new Error(`migration ${row["migration_name"]} did not finish: restore a backup`);
-    applied.set(String(row["migration_name"]), String(row["checksum"]));
+    if (row.rolled_back_at !== null) continue;
+    if (row.finished_at === null) throw new Error(`migration ${row.migration_name} did not finish: restore a backup`);
+    applied.set(String(row.migration_name), String(row.checksum));
   }
   return applied;
 }

@@ -8,7 +8,7 @@ import { migrate } from "@/lib/db/migrate";
 import { overrideEnvForTest } from "@/lib/env";
 
 /** URL of a PostgreSQL server whose user may create databases; without it the tests use SQLite files. */
-const POSTGRES_URL = process.env["TEST_DATABASE_URL"];
+const POSTGRES_URL = process.env.TEST_DATABASE_URL;
 
 export type TemporaryDatabase = { readonly url: string; readonly folder: string; remove(): Promise<void> };
 

@@ -1,0 +1,71 @@
+import "server-only";
+
+/** Every way in which an outbound request can fail. Only this word leaves the server, never what the other side said. */
+export const OUTBOUND_FAILURES = [
+  "blocked_address",
+  "dns",
+  "refused",
+  "timeout",
+  "unreachable",
+  "tls_untrusted",
+  "tls_name",
+  "tls_expired",
+  "tls_failed",
+  "redirected",
+  "too_large",
+  "not_http",
+] as const;
+export type OutboundFailure = (typeof OUTBOUND_FAILURES)[number];
+
+const FAILURE_OF_CODE: Readonly<Record<string, OutboundFailure>> = {
+  ENOTFOUND: "dns",
+  EAI_AGAIN: "dns",
+  EAI_FAIL: "dns",
+  ENODATA: "dns",
+  ECONNREFUSED: "refused",
+  ETIMEDOUT: "timeout",
+  UND_ERR_CONNECT_TIMEOUT: "timeout",
+  UND_ERR_HEADERS_TIMEOUT: "timeout",
+  UND_ERR_BODY_TIMEOUT: "timeout",
+  UND_ERR_HEADERS_OVERFLOW: "too_large",
+  CERT_HAS_EXPIRED: "tls_expired",
+  CERT_NOT_YET_VALID: "tls_expired",
+  ERR_TLS_CERT_ALTNAME_INVALID: "tls_name",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "tls_untrusted",
+  UNABLE_TO_GET_ISSUER_CERT: "tls_untrusted",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "tls_untrusted",
+  SELF_SIGNED_CERT_IN_CHAIN: "tls_untrusted",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "tls_untrusted",
+  CERT_SIGNATURE_FAILURE: "tls_untrusted",
+  CERT_UNTRUSTED: "tls_untrusted",
+  CERT_CHAIN_TOO_LONG: "tls_untrusted",
+  CERT_REVOKED: "tls_untrusted",
+  INVALID_CA: "tls_untrusted",
+  INVALID_PURPOSE: "tls_untrusted",
+  PATH_LENGTH_EXCEEDED: "tls_untrusted",
+  EPROTO: "tls_failed",
+};
+
+/** The closed word for whatever a socket, TLS or the HTTP parser has thrown. */
+export function failureOf(error: unknown): OutboundFailure {
+  if (error instanceof OutboundStop) return error.failure;
+  if (!(error instanceof Error)) return "unreachable";
+  if (error.name === "TimeoutError") return "timeout";
+  const code = "code" in error && typeof error.code === "string" ? error.code : "";
+  const known = FAILURE_OF_CODE[code];
+  if (known !== undefined) return known;
+  if (code.startsWith("HPE_")) return "not_http";
+  if (code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_")) return "tls_failed";
+  return error.cause === undefined ? "unreachable" : failureOf(error.cause);
+}
+
+/** Ends a request with a failure that we found ourselves. */
+export class OutboundStop extends Error {
+  readonly failure: OutboundFailure;
+
+  constructor(failure: OutboundFailure) {
+    super(failure);
+    this.name = "OutboundStop";
+    this.failure = failure;
+  }
+}
