@@ -1,0 +1,37 @@
+import "server-only";
+import { type AskFailure, askForReply, type PrometheusConnection } from "./ask";
+import type { Scrub } from "./scrub";
+
+/** What came of a reload request. None of these decides anything: what the server runs does. */
+export type ReloadOutcome =
+  | { readonly kind: "accepted" }
+  /** 403: the lifecycle API is off. */
+  | { readonly kind: "forbidden" }
+  | { readonly kind: "method_refused" }
+  /** 500: refused, or applied in part. */
+  | { readonly kind: "failed"; readonly message: string }
+  /** Something in between answered, or nobody did: it may have happened. */
+  | { readonly kind: "unknown"; readonly reason: AskFailure | `status_${number}` };
+
+const RELOAD_MS_MAX = 60_000;
+/** Prometheus repeats whole documents in some messages. */
+const MESSAGE_LENGTH_MAX = 2000;
+
+/** Asks a server once to read its configuration again. */
+export async function reload(connection: PrometheusConnection, scrub: Scrub): Promise<ReloadOutcome> {
+  const reply = await askForReply(connection, "/-/reload", { method: "POST", totalMsMax: RELOAD_MS_MAX });
+  if (!reply.ok) return { kind: "unknown", reason: reply.failure };
+  const { status, body } = reply.value;
+  switch (status) {
+    case 200:
+      return { kind: "accepted" };
+    case 403:
+      return { kind: "forbidden" };
+    case 405:
+      return { kind: "method_refused" };
+    case 500:
+      return { kind: "failed", message: scrub(body).trim().slice(0, MESSAGE_LENGTH_MAX) };
+    default:
+      return { kind: "unknown", reason: status === 401 ? "unauthorized" : `status_${status}` };
+  }
+}
