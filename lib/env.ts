@@ -1,6 +1,6 @@
 import "server-only";
 import { homedir } from "node:os";
-import { join, resolve } from "node:path";
+import { isAbsolute, join, resolve } from "node:path";
 import { z } from "zod";
 import { processSingleton } from "@/lib/singleton";
 
@@ -31,6 +31,10 @@ const variablesSchema = z.object({
   PORT: optionalText.refine((port) => port === undefined || isPort(port), { error: "must be a port from 0 to 65535" }).optional(),
   HOSTNAME: optionalText.optional(),
   XDG_CONFIG_HOME: optionalText.optional(),
+  PROMFLEET_PROMTOOL: optionalText
+    .refine((path) => path === undefined || isAbsolute(path), { error: "must be an absolute path" })
+    .optional(),
+  PATH: z.string().optional(),
   NODE_ENV: optionalText.optional(),
   NODE_TLS_REJECT_UNAUTHORIZED: z
     .string()
@@ -61,6 +65,9 @@ export type Env = {
   readonly port: number;
   readonly hostname: string;
   readonly isProduction: boolean;
+  /** Path of promtool; null means: look for it on the search path. */
+  readonly promtool: string | null;
+  readonly searchPath: string;
 };
 
 /**
@@ -86,6 +93,8 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     port,
     hostname: variables.HOSTNAME ?? "127.0.0.1",
     isProduction: variables.NODE_ENV === "production",
+    promtool: variables.PROMFLEET_PROMTOOL ?? null,
+    searchPath: variables.PATH ?? "",
   };
 }
 
