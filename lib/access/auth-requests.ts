@@ -84,7 +84,7 @@ async function errorOf(response: Response): Promise<AppError> {
   const body: unknown = await response.json().catch(() => null);
   const foreignCode = typeof body === "object" && body !== null && "code" in body ? String(body.code) : "";
   if (foreignCode === "INVALID_PASSWORD") {
-    return new AppError("invalid_input", { problems: [problem("request/current-password", { path: ["currentPassword"] })] });
+    return new AppError("invalid_input", { problems: [problem("request/wrong-password", { path: ["currentPassword"] })] });
   }
   const codes: Readonly<Record<number, ErrorCode>> = {
     400: "invalid_input",
@@ -93,7 +93,7 @@ async function errorOf(response: Response): Promise<AppError> {
     429: "too_many_requests",
   };
   const code = codes[response.status] ?? "internal";
-  if (code === "unauthenticated") return new AppError(code, { problems: [problem("request/credentials")] });
+  if (code === "unauthenticated") return new AppError(code, { problems: [problem("request/wrong-credentials")] });
   if (code !== "too_many_requests") return new AppError(code, { message: foreignCode });
   const seconds = Number(response.headers.get("x-retry-after") ?? 60);
   return new AppError(code, { problems: [problem("request/too-many", { parameters: { seconds } })] });

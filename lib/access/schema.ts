@@ -40,6 +40,8 @@ export type SignInInput = z.infer<typeof signInInputSchema>;
 export const passwordChangeSchema = z.strictObject({
   currentPassword: z.string().min(1, { error: "request/required" }).max(PASSWORD_CHARACTERS_MAX),
   newPassword: passwordSchema,
+  /** Not a choice; clients of better-auth's own interface send it. */
+  revokeOtherSessions: z.literal(true).optional(),
 });
 export type PasswordChange = z.infer<typeof passwordChangeSchema>;
 

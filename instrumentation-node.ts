@@ -1,0 +1,35 @@
+import "server-only";
+import { announceSetup } from "@/lib/access/complete-setup";
+import { findUnusableKeys, listUsedKeys } from "@/lib/db/key-check";
+import { migrate } from "@/lib/db/migrate";
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+import { keyProblem } from "@/lib/readiness";
+import { createKeyringFile, hasKeyringFile } from "@/lib/secrets/keyring";
+
+/** Brings database, keyring and first-time setup in order. What cannot be put in order ends the process with a reason. */
+export async function start(): Promise<void> {
+  try {
+    const applied = await migrate(env().databaseUrl);
+    if (applied.length > 0) log.info({ applied }, "database migrated");
+    await prepareKeyring();
+    await announceSetup();
+  } catch (error) {
+    log.error({ error }, "Promfleet cannot start");
+    process.exit(1);
+  }
+}
+
+async function prepareKeyring(): Promise<void> {
+  const file = env().keyringFile;
+  if (!hasKeyringFile()) {
+    const used = await listUsedKeys();
+    // A new key beside secrets that it cannot open would only hide the loss.
+    if (used.length > 0) throw new Error(`there is no keyring ${file}, and this database was sealed with ${used.join(", ")}`);
+    if (createKeyringFile())
+      log.warn({ file }, "a new keyring was made: back it up, apart from the database; without it stored secrets are lost");
+  }
+  const problem = keyProblem(await findUnusableKeys());
+  // Not the end of the process: readiness says it as well, and operators find it there.
+  if (problem !== null) log.error({ file }, problem);
+}

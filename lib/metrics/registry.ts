@@ -1,0 +1,53 @@
+import "server-only";
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom-client";
+import { processSingleton } from "@/lib/singleton";
+import { version } from "@/package.json";
+
+function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const registers = [registry];
+  new Gauge({
+    name: "promfleet_build_info",
+    help: "Always 1; the labels say what runs.",
+    labelNames: ["version", "nodejs"],
+    registers,
+  })
+    .labels(version, process.version)
+    .set(1);
+  return {
+    registry,
+    clusters: new Gauge({ name: "promfleet_clusters", help: "Registered clusters.", registers }),
+    insecureClusters: new Gauge({
+      name: "promfleet_insecure_clusters",
+      help: "Registered clusters whose certificate is not verified.",
+      registers,
+    }),
+    servers: new Gauge({ name: "promfleet_servers", help: "Registered Prometheus servers.", registers }),
+    deployments: new Counter({
+      name: "promfleet_deployments_total",
+      help: "Finished deployments by their final status.",
+      labelNames: ["result"],
+      registers,
+    }),
+    deploymentDurationSeconds: new Histogram({
+      name: "promfleet_deployment_duration_seconds",
+      help: "Time from the request to the final status of a deployment.",
+      buckets: [0.5, 1, 2, 5, 10, 30, 60, 120, 300],
+      registers,
+    }),
+    secretOpenFailures: new Counter({
+      name: "promfleet_secret_open_failures_total",
+      help: "Sealed secrets that could not be opened, by reason.",
+      labelNames: ["reason"],
+      registers,
+    }),
+  };
+}
+
+const instance = processSingleton("metrics", createMetrics);
+
+/** The metrics of this process. */
+export function metrics(): ReturnType<typeof createMetrics> {
+  return instance.get();
+}
