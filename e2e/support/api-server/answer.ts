@@ -1,0 +1,37 @@
+import { constants, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
+import { StatusError } from "./status";
+
+/** One request and its answer; HTTP/1.1 and HTTP/2 alike. */
+export type Exchange = {
+  readonly request: Http2ServerRequest;
+  readonly response: Http2ServerResponse;
+  readonly path: string;
+  readonly query: URLSearchParams;
+};
+
+export function sendJson({ response }: Exchange, code: number, body: unknown, headers: Record<string, string> = {}): void {
+  response.writeHead(code, { "content-type": "application/json", "cache-control": "no-cache, private", ...headers });
+  response.end(`${JSON.stringify(body)}\n`);
+}
+
+export function sendText({ response }: Exchange, code: number, body: string, contentType = "text/plain; charset=utf-8"): void {
+  response.writeHead(code, { "content-type": contentType });
+  response.end(body);
+}
+
+/** Turns what was thrown into the Status JSON of Kubernetes; what is no StatusError is a fault of the replay itself. */
+export function sendFailure(exchange: Exchange, error: unknown): void {
+  if (exchange.response.headersSent) {
+    abort(exchange);
+    return;
+  }
+  const message = error instanceof Error ? error.message : String(error);
+  const failure = error instanceof StatusError ? error : new StatusError(500, "InternalError", `replay: ${message}`);
+  sendJson(exchange, failure.status.code, failure.status);
+}
+
+/** What a panic inside the API server looks like: a stream error with HTTP/2, an empty reply with HTTP/1.1. */
+export function abort({ request, response }: Exchange): void {
+  if (request.httpVersionMajor >= 2) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
+  else request.socket.destroy();
+}
