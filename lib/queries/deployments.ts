@@ -30,15 +30,16 @@ export const deploymentQuery = (id: string) =>
   queryOptions({
     queryKey: [...DEPLOYMENTS, id],
     queryFn: ({ signal }) => requestJson(`/api/v1/deployments/${id}`, deploymentSchema, { signal }),
-    refetchInterval: ({ state }) => (state.data !== undefined && isFinal(state.data.status) ? false : RUNNING_EVERY_MS),
+    refetchInterval: ({ state }) => (state.data === undefined || isFinal(state.data.status) ? false : RUNNING_EVERY_MS),
+    // The next poll is the retry.
+    retry: false,
   });
 
 /** Starts a deployment of exactly the digest that was shown. */
 export function useStartDeployment() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (input: DeploymentInput) =>
-      requestJson("/api/v1/deployments", deploymentSchema, { method: "POST", body: JSON.stringify(input) }),
+    mutationFn: (body: DeploymentInput) => requestJson("/api/v1/deployments", deploymentSchema, { method: "POST", body }),
     onSuccess: (deployment) => {
       queryClient.setQueryData(deploymentQuery(deployment.id).queryKey, deployment);
       return queryClient.invalidateQueries({ queryKey: [...DEPLOYMENTS, "list"] });

@@ -1,4 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { z } from "zod";
 import { requestJson } from "@/lib/http/client";
 import {
@@ -57,7 +58,7 @@ export const serverStatusQuery = (server: Server) =>
     queryFn: ({ signal }) =>
       requestJson("/api/v1/servers/check", serverStatusSchema, {
         method: "POST",
-        body: JSON.stringify(storedConnection(server)),
+        body: storedConnection(server),
         signal,
       }),
     refetchInterval: LIVE_EVERY_MS,
@@ -79,8 +80,7 @@ export type ServerConnection = Pick<ServerInput, "url" | "auth" | "caPem"> & { s
 /** Asks a server that is not saved yet what it is. */
 export function useCheckServer() {
   return useMutation({
-    mutationFn: (connection: ServerConnection) =>
-      requestJson("/api/v1/servers/check", serverStatusSchema, { method: "POST", body: JSON.stringify(connection) }),
+    mutationFn: (body: ServerConnection) => requestJson("/api/v1/servers/check", serverStatusSchema, { method: "POST", body }),
   });
 }
 
@@ -92,7 +92,7 @@ export function useReadBaseConfig() {
     mutationFn: (directory: string) =>
       requestJson("/api/v1/servers/read-base-config", readBaseConfigSchema, {
         method: "POST",
-        body: JSON.stringify({ directory }),
+        body: { directory },
       }),
   });
 }
@@ -101,8 +101,7 @@ export function useReadBaseConfig() {
 export function useRegisterServer() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (input: ServerInput) =>
-      requestJson("/api/v1/servers", serverSchema, { method: "POST", body: JSON.stringify(input) }),
+    mutationFn: (body: ServerInput) => requestJson("/api/v1/servers", serverSchema, { method: "POST", body }),
     onSuccess: () => queryClient.invalidateQueries({ queryKey: SERVERS }),
   });
 }
@@ -111,8 +110,7 @@ export function useRegisterServer() {
 export function useEditServer(id: string) {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (edit: ServerEdit) =>
-      requestJson(`/api/v1/servers/${id}`, serverSchema, { method: "PUT", body: JSON.stringify(edit) }),
+    mutationFn: (body: ServerEdit) => requestJson(`/api/v1/servers/${id}`, serverSchema, { method: "PUT", body }),
     onSuccess: (server) => {
       queryClient.setQueryData(serverQuery(id).queryKey, server);
       return queryClient.invalidateQueries({ queryKey: SERVERS });
@@ -130,4 +128,15 @@ export function useDeleteServer(id: string) {
       return queryClient.invalidateQueries({ queryKey: SERVERS });
     },
   });
+}
+
+/** After a deployment: what runs, the plan and the history of its server are other ones now. */
+export function useRefreshServer(id: string): () => Promise<void> {
+  const queryClient = useQueryClient();
+  return useCallback(async () => {
+    await Promise.all([
+      queryClient.invalidateQueries({ queryKey: SERVERS, exact: true }),
+      queryClient.invalidateQueries({ queryKey: [...SERVERS, id] }),
+    ]);
+  }, [queryClient, id]);
 }
