@@ -44,7 +44,7 @@ async function runOnServer(url: string, sql: string): Promise<void> {
  * Makes a fresh, migrated database the one of this process; `db()` and every repository use it.
  * Settings point at the same temporary folder, and outbound requests may reach loopback.
  */
-export async function useTemporaryDatabase(): Promise<TemporaryDatabase & { readonly database: Database }> {
+export async function installTemporaryDatabase(): Promise<TemporaryDatabase & { readonly database: Database }> {
   const temporary = await createTemporaryDatabase();
   await migrate(temporary.url);
   overrideEnvForTest({
