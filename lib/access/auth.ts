@@ -1,4 +1,5 @@
 import "server-only";
+import { randomUUID } from "node:crypto";
 import { betterAuth } from "better-auth";
 import { prismaAdapter } from "better-auth/adapters/prisma";
 import { databaseClient, isPostgresUrl } from "@/lib/db/database";
@@ -42,7 +43,11 @@ function createAuth() {
       max: 100,
       customRules: { "/sign-in/email": { window: 60, max: 10 } },
     },
-    advanced: { cookiePrefix: "promfleet", useSecureCookies: externalUrl.startsWith("https:"), database: { generateId: "uuid" } },
+    advanced: {
+      cookiePrefix: "promfleet",
+      useSecureCookies: externalUrl.startsWith("https:"),
+      database: { generateId: () => randomUUID() },
+    },
   });
 }
 
