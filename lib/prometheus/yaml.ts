@@ -26,6 +26,8 @@ const CODE_OF_ERROR: Partial<Record<YAMLError["code"], string>> = {
   BAD_DQ_ESCAPE: "config/yaml-escape",
   BLOCK_AS_IMPLICIT_KEY: "config/yaml-nested-mapping",
   BAD_SCALAR_START: "config/yaml-reserved-character",
+  // The library turns an exhausted stack into this error.
+  RESOURCE_EXHAUSTION: "config/yaml-too-deep",
 };
 
 /**

@@ -1,0 +1,73 @@
+import { RELABEL_FIELDS, type RelabelField, type RelabelRule } from "@/lib/relabel/relabel-rule";
+import { ok, okUnless, type Problem, problem, type Result, type TextRange } from "@/lib/result";
+import { checkShape, type Path } from "./check-shape";
+import type { Shape } from "./field-spec";
+import type { PrometheusVersion } from "./versions";
+import { parseYaml } from "./yaml";
+import { isNull, valueUnder, type YamlMapping, type YamlNode, type YamlScalar } from "./yaml-node";
+import { readFloat, readInteger } from "./yaml-scalar";
+
+const RULES: Shape = { kind: "list", of: { kind: "object", name: "relabel_config" } };
+
+/**
+ * Reads rules that a person wrote: a YAML list of them, or a mapping that holds one as `relabel_configs`.
+ * Types and field names are checked here, meaning is checked by `compileRules`; rules carry their places in the text.
+ */
+export function readRelabelConfigs(text: string, version: PrometheusVersion): Result<RelabelRule[]> {
+  const document = parseYaml(text);
+  if (!document.ok) return document;
+  const { root } = document.value;
+  const list = root?.kind === "mapping" ? valueUnder(root, "relabel_configs") : root;
+  if (root?.kind === "mapping" && list === null) {
+    const first = root.entries[0]?.key;
+    return { ok: false, problems: [problem("relabel/no-rules", first === undefined ? {} : { range: first.place.range })] };
+  }
+  if (list === null) return ok([]);
+  const path: Path = root?.kind === "mapping" ? ["relabel_configs"] : [];
+  const problems: Problem[] = [];
+  checkShape(list, RULES, path, { version, problems, visit: () => undefined });
+  const rules = toRelabelRules(list);
+  const empty = rules.flatMap((rule, index) => (rule === null ? [emptyRule(list, index, [...path, index])] : []));
+  return okUnless(
+    rules.filter((rule) => rule !== null),
+    [...problems, ...empty],
+  );
+}
+
+/** Rules of a list whose shape is known to be right; null for an empty item. */
+export function toRelabelRules(list: YamlNode): (RelabelRule | null)[] {
+  if (list.kind !== "sequence") return [];
+  return list.items.map((item) => (item.kind === "mapping" ? toRule(item) : null));
+}
+
+function toRule(node: YamlMapping): RelabelRule {
+  const ranges: Partial<Record<RelabelField, TextRange>> & { rule: TextRange } = { rule: node.place.range };
+  const rule: Record<string, unknown> = { ranges };
+  for (const { key, value } of node.entries) {
+    const field = RELABEL_FIELDS.find((known) => known === key.text);
+    if (field === undefined) continue;
+    ranges[field] = value.place.range;
+    rule[field] = readField(field, value);
+  }
+  return rule as RelabelRule;
+}
+
+function readField(field: RelabelField, value: YamlNode): unknown {
+  if (isNull(value)) return null;
+  if (value.kind === "sequence") return value.items.map((item) => (isNull(item) || item.kind !== "scalar" ? null : item.text));
+  if (value.kind !== "scalar") return null;
+  return field === "modulus" ? readModulus(value) : value.text;
+}
+
+/** A float is cut to its whole part; 2^64 overflows to 2^63 as it does on amd64. */
+function readModulus({ tag, text }: YamlScalar): bigint {
+  if (tag === "int") return readInteger(text);
+  const whole = tag === "float" && Number.isFinite(readFloat(text)) ? BigInt(Math.trunc(readFloat(text))) : 0n;
+  return whole >= 2n ** 64n ? 2n ** 63n : whole;
+}
+
+function emptyRule(list: YamlNode, index: number, path: Path): Problem {
+  const range = list.kind === "sequence" ? list.items[index]?.place.range : undefined;
+  const prometheus = "empty or null target relabeling rule in scrape config";
+  return problem("relabel/empty-rule", { path: [...path], prometheus, ...(range === undefined ? {} : { range }) });
+}

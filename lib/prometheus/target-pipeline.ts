@@ -1,0 +1,56 @@
+import { applyRules } from "@/lib/relabel/apply";
+import type { CompiledRule } from "@/lib/relabel/compile";
+import { compareNames } from "@/lib/relabel/label-order";
+import type { LabelSet } from "@/lib/relabel/label-set";
+import { type RelabelStep, traceRules } from "@/lib/relabel/transcript";
+import { finishTarget, type ImplicitStep, type KeptTarget, type RefusedTarget } from "./finish-target";
+import { addDefaults, type TargetJob } from "./target-job";
+import type { PrometheusVersion } from "./versions";
+
+export type { ImplicitStep, KeptTarget, RefusedTarget } from "./finish-target";
+export type { TargetJob } from "./target-job";
+
+/** A job ready to turn discovered labels into targets; `rules` were compiled for the same version. */
+export type TargetPipeline = {
+  readonly job: TargetJob;
+  readonly rules: readonly CompiledRule[];
+  readonly version: PrometheusVersion;
+};
+
+export type TargetOutcome = KeptTarget | RefusedTarget | { readonly kind: "dropped"; readonly ruleIndex: number };
+
+/** The step-by-step record of one target, from what discovery found to what is scraped. */
+export type TargetTranscript = {
+  readonly discovered: LabelSet;
+  /** Labels entering the rules. */
+  readonly defaults: LabelSet;
+  readonly steps: readonly RelabelStep[];
+  readonly implicit: readonly ImplicitStep[];
+  readonly outcome: TargetOutcome;
+};
+
+/** Runs the whole pipeline for one target and explains every step. */
+export function traceTarget({ job, rules, version }: TargetPipeline, discovered: LabelSet): TargetTranscript {
+  const defaults = addDefaults(job, discovered, version);
+  const { steps, labels } = traceRules(rules, defaults);
+  const finished = labels === null ? null : finishTarget(job, labels, version);
+  return {
+    discovered,
+    defaults,
+    steps,
+    implicit: finished?.implicit ?? [],
+    outcome: finished?.outcome ?? { kind: "dropped", ruleIndex: steps.at(-1)?.index ?? 0 },
+  };
+}
+
+/** The same without the record; null for a target that a rule dropped. */
+export function buildTarget({ job, rules, version }: TargetPipeline, discovered: LabelSet): KeptTarget | RefusedTarget | null {
+  const labels = applyRules(rules, addDefaults(job, discovered, version));
+  return labels === null ? null : finishTarget(job, labels, version).outcome;
+}
+
+/** Two targets of a job with the same identity are one: all labels, hidden ones too, and the URL. */
+export function targetIdentity({ labels, scrapeUrl }: KeptTarget): string {
+  const names = Object.keys(labels).sort(compareNames);
+  return JSON.stringify([scrapeUrl, ...names.map((name) => [name, labels[name]])]);
+}

@@ -1,0 +1,67 @@
+import { type Problem, problem, type Result } from "@/lib/result";
+import { ACTIONS, type RunRule } from "./actions";
+import { checkRule, checkSourceLabels, readAction } from "./check-rule";
+import { compileRegex } from "./regex";
+import type { RelabelAction } from "./relabel-config";
+import { type RelabelRule, withDefaults } from "./relabel-rule";
+import { type RelabelSemantics, type RelabelVersion, semanticsOf } from "./semantics";
+
+/** A rule that is known to be good and ready to run. */
+export type CompiledRule = {
+  /** Place in the list, from 0. */
+  readonly index: number;
+  /** As it was written. */
+  readonly rule: RelabelRule;
+  readonly action: RelabelAction;
+  readonly run: RunRule;
+};
+
+/**
+ * Checks rules and prepares them to run as the given Prometheus version would.
+ * A null in the list is what YAML makes of an empty item.
+ *
+ * @returns one problem per bad rule: the first thing that Prometheus finds in it, with its path and range
+ */
+export function compileRules(rules: readonly (RelabelRule | null)[], version: RelabelVersion): Result<CompiledRule[]> {
+  const semantics = semanticsOf(version);
+  const compiled: CompiledRule[] = [];
+  const problems: Problem[] = [];
+  rules.forEach((rule, index) => {
+    const result = rule === null ? emptyRule() : compileRule(rule, index, semantics);
+    if (result.ok) compiled.push(result.value);
+    else problems.push(...result.problems.map((found) => locate(found, rule, index)));
+  });
+  const [first, ...rest] = problems;
+  return first === undefined ? { ok: true, value: compiled } : { ok: false, problems: [first, ...rest] };
+}
+
+function compileRule(rule: RelabelRule, index: number, semantics: RelabelSemantics): Result<CompiledRule> {
+  const complete = withDefaults(rule);
+  // A null action is noticed only after the rest has been read.
+  const action = readAction(complete);
+  if (typeof action !== "string" && complete.action !== null) return failed(action);
+  const regex = compileRegex(complete.regex, semantics);
+  if (!regex.ok) return failed({ ...regex.problems[0], path: ["regex"] });
+  const badSource = checkSourceLabels(rule.source_labels, semantics);
+  if (badSource !== null) return failed(badSource);
+  if (typeof action !== "string") return failed(action);
+  const checked = { ...complete, action };
+  const refused = checkRule(checked, semantics);
+  if (refused !== null) return failed(refused);
+  return { ok: true, value: { index, rule, action, run: ACTIONS[action](checked, regex.value, semantics) } };
+}
+
+function failed(found: Problem): Result<never> {
+  return { ok: false, problems: [found] };
+}
+
+function emptyRule(): Result<never> {
+  return failed(problem("relabel/empty-rule", { prometheus: "empty or null target relabeling rule in scrape config" }));
+}
+
+/** Points at the field where it was written, else at the whole rule. */
+function locate(found: Problem, rule: RelabelRule | null, index: number): Problem {
+  const field = found.path[0] as keyof NonNullable<RelabelRule["ranges"]> | undefined;
+  const range = (field === undefined ? undefined : rule?.ranges?.[field]) ?? rule?.ranges?.rule;
+  return { ...found, path: [index, ...found.path], ...(range === undefined ? {} : { range }) };
+}

@@ -1,0 +1,61 @@
+/** A replacement or a templated target_label, split once at its references. */
+export type Template = readonly (string | { readonly group: number } | { readonly name: string })[];
+
+/** Groups of one match; null where a group took no part. */
+export type Groups = readonly (string | null)[];
+
+const NAME = /^[\p{L}\p{Nd}_]+/u;
+const NUMBER = /^(?:0|[1-9][0-9]{0,7})$/;
+
+/** Splits a text at its `$` references, by the rules of Go's `Regexp.Expand`. */
+export function parseTemplate(text: string): Template {
+  const parts: (string | { group: number } | { name: string })[] = [];
+  let literal = "";
+  let rest = text;
+  while (rest !== "") {
+    const dollar = rest.indexOf("$");
+    if (dollar < 0) break;
+    literal += rest.slice(0, dollar);
+    rest = rest.slice(dollar);
+    const reference = readReference(rest);
+    if (reference === null) {
+      // `$$` is the one escape; any other `$` stands for itself.
+      literal += "$";
+      rest = rest.slice(rest.startsWith("$$") ? 2 : 1);
+      continue;
+    }
+    if (literal !== "") parts.push(literal);
+    literal = "";
+    parts.push(toPart(reference.name));
+    rest = rest.slice(reference.length);
+  }
+  literal += rest;
+  if (literal !== "" || parts.length === 0) parts.push(literal);
+  return parts;
+}
+
+/** The text of a template for one match; a missing group is "". */
+export function expandTemplate(template: Template, groups: Groups, names: ReadonlyMap<string, readonly number[]>): string {
+  let text = "";
+  for (const part of template) {
+    if (typeof part === "string") text += part;
+    else if ("group" in part) text += groups[part.group] ?? "";
+    // Of groups with the same name the first one that took part counts.
+    else text += (names.get(part.name) ?? []).map((index) => groups[index] ?? null).find((value) => value !== null) ?? "";
+  }
+  return text;
+}
+
+function readReference(text: string): { name: string; length: number } | null {
+  if (text.startsWith("${")) {
+    const end = text.indexOf("}");
+    const name = end < 0 ? "" : text.slice(2, end);
+    return name !== "" && NAME.exec(name)?.[0] === name ? { name, length: end + 1 } : null;
+  }
+  const name = NAME.exec(text.slice(1))?.[0];
+  return name === undefined ? null : { name, length: name.length + 1 };
+}
+
+function toPart(name: string): { group: number } | { name: string } {
+  return NUMBER.test(name) ? { group: Number(name) } : { name };
+}

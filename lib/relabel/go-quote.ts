@@ -1,0 +1,29 @@
+const ESCAPES: Record<string, string> = {
+  "\u0007": "\\a",
+  "\b": "\\b",
+  "\f": "\\f",
+  "\n": "\\n",
+  "\r": "\\r",
+  "\t": "\\t",
+  "\v": "\\v",
+  "\\": "\\\\",
+  '"': '\\"',
+};
+
+/** Quotes like Go's `%q`, which Prometheus's messages use. */
+export function goQuote(text: string): string {
+  return `"${[...text].map(quoteCodePoint).join("")}"`;
+}
+
+function quoteCodePoint(char: string): string {
+  const known = ESCAPES[char];
+  if (known !== undefined) return known;
+  if (/^[ \p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(char)) return char;
+  const code = char.codePointAt(0) ?? 0;
+  if (code < 0x80) return `\\x${hex(code, 2)}`;
+  return code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;
+}
+
+function hex(code: number, digits: number): string {
+  return code.toString(16).padStart(digits, "0");
+}

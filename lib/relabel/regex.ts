@@ -1,0 +1,104 @@
+import { RE2JS, RE2JSException } from "re2js";
+import { ok, problem, type Result } from "@/lib/result";
+import { expandTemplate, type Groups, type Template } from "./expand";
+import { translatePattern } from "./regex-dialect";
+import { findShortcut, type Shortcut } from "./regex-shortcut";
+import type { RelabelSemantics } from "./semantics";
+
+/** A relabel regex, anchored the way Prometheus anchors it. */
+export type Regex = {
+  /** Groups of the leftmost match, the whole match first; null without a match. */
+  match(text: string): Groups | null;
+  /** Expands the template for the first match; names of groups are the regex's own. */
+  expand(template: Template, groups: Groups): string;
+  /** Go's ReplaceAll: what a leaky pattern leaves unmatched stays. */
+  replaceAll(text: string, template: Template): string;
+};
+
+type Dialect = Pick<RelabelSemantics, "dotMatchesNewline" | "hasAngleGroups" | "hasLongClassNames">;
+
+const CACHE_SIZE_MAX = 2_000;
+const cache = new Map<string, Result<Regex>>();
+
+/**
+ * Compiles a regex of a relabel rule with RE2 semantics; time to match is linear in the text.
+ * @returns a `relabel/regex` problem that carries the reason in Prometheus's words
+ */
+export function compileRegex(pattern: string, dialect: Dialect): Result<Regex> {
+  const key = `${dialect.dotMatchesNewline ? "s" : ""}${dialect.hasAngleGroups ? "<" : ""}${dialect.hasLongClassNames ? "p" : ""}/${pattern}`;
+  const known = cache.get(key);
+  if (known !== undefined) return known;
+  // Oldest first out: rules being typed leave many half-written patterns behind.
+  if (cache.size >= CACHE_SIZE_MAX) cache.delete(cache.keys().next().value ?? "");
+  const compiled = compileUncached(pattern, dialect);
+  cache.set(key, compiled);
+  return compiled;
+}
+
+function compileUncached(pattern: string, dialect: Dialect): Result<Regex> {
+  // Text concatenation on purpose: in Prometheus, too, unbalanced brackets reach beyond the anchors.
+  const translation = translatePattern(`^(?${dialect.dotMatchesNewline ? "s" : ""}:${pattern})$`, dialect);
+  if (!translation.ok) return refused(pattern, translation.message);
+  const { renamed } = translation;
+  try {
+    const engine = RE2JS.compile(translation.pattern);
+    return ok(toRegex(engine, namesOf(engine, renamed), findShortcut(pattern, dialect.dotMatchesNewline)));
+  } catch (error) {
+    return refused(pattern, messageOf(error, renamed));
+  }
+}
+
+function refused(pattern: string, message: string): Result<never> {
+  const reason = message.replace(/^error parsing regexp: /, "");
+  return { ok: false, problems: [problem("relabel/regex", { parameters: { pattern, reason }, prometheus: message })] };
+}
+
+function messageOf(error: unknown, renamed: ReadonlyMap<string, string>): string {
+  if (error instanceof RangeError) return "error parsing regexp: expression nests too deeply";
+  if (!(error instanceof RE2JSException)) throw error;
+  return [...renamed].reduce((text, [unique, name]) => text.replaceAll(unique, name), error.message);
+}
+
+/** Numbers of the groups of each name, ascending. */
+function namesOf(engine: RE2JS, renamed: ReadonlyMap<string, string>): ReadonlyMap<string, readonly number[]> {
+  const names = new Map<string, number[]>();
+  const groups = Object.entries(engine.namedGroups() as Record<string, number>).sort(([, a], [, b]) => a - b);
+  for (const [unique, index] of groups) {
+    const name = renamed.get(unique) ?? unique;
+    names.set(name, [...(names.get(name) ?? []), index]);
+  }
+  return names;
+}
+
+function toRegex(engine: RE2JS, names: ReadonlyMap<string, readonly number[]>, shortcut: Shortcut | null): Regex {
+  const match = shortcut ?? ((text: string) => matchWithEngine(engine, text));
+  return {
+    match,
+    expand: (template, groups) => expandTemplate(template, groups, names),
+    replaceAll: (text, template) => {
+      const groups = shortcut?.(text) ?? null;
+      if (groups !== null) return expandTemplate(template, groups, names);
+      return replaceWithEngine(engine, text, (found) => expandTemplate(template, found, names));
+    },
+  };
+}
+
+function matchWithEngine(engine: RE2JS, text: string): Groups | null {
+  const matcher = engine.matcher(text);
+  return matcher.find() ? groupsOf(engine, matcher) : null;
+}
+
+function replaceWithEngine(engine: RE2JS, text: string, expand: (groups: Groups) => string): string {
+  const matcher = engine.matcher(text);
+  let replaced = "";
+  let end = 0;
+  while (matcher.find()) {
+    replaced += text.slice(end, matcher.start()) + expand(groupsOf(engine, matcher));
+    end = matcher.end();
+  }
+  return replaced + text.slice(end);
+}
+
+function groupsOf(engine: RE2JS, matcher: ReturnType<RE2JS["matcher"]>): Groups {
+  return Array.from({ length: engine.groupCount() + 1 }, (_, i) => matcher.group(i));
+}
