@@ -2,6 +2,7 @@ import "server-only";
 import { announceSetup } from "@/lib/access/complete-setup";
 import { findUnusableKeys, listUsedKeys } from "@/lib/db/key-check";
 import { migrate } from "@/lib/db/migrate";
+import { recoverDeployments } from "@/lib/deployments/recover-deployments";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { keyProblem } from "@/lib/readiness";
@@ -14,6 +15,7 @@ export async function start(): Promise<void> {
     if (applied.length > 0) log.info({ applied }, "database migrated");
     await prepareKeyring();
     await announceSetup();
+    await recoverDeployments();
   } catch (error) {
     log.error({ error }, "Promfleet cannot start");
     process.exit(1);

@@ -1,10 +1,15 @@
 import "server-only";
 import { randomUUID } from "node:crypto";
-import { type SecretPlace, seal, unseal } from "@/lib/secrets/envelope";
+import { log } from "@/lib/log";
+import { metrics } from "@/lib/metrics/registry";
+import { type SecretPlace, seal, UnsealError, unseal } from "@/lib/secrets/envelope";
 import { keyring } from "@/lib/secrets/keyring";
 import type { Secret } from "@/lib/secrets/secret";
 import type { Secret as SecretRow } from "@/prisma/generated/postgresql/client";
 import { db } from "./database";
+
+/** Older versions are shredded. */
+const VERSIONS_KEPT = 5;
 
 /** Whose secret it is, and which. */
 export type SecretOwner =
@@ -30,14 +35,15 @@ export async function storeSecret(
   const place: SecretPlace = { ...placeOf(owner), rowId: randomUUID(), version: (latest?.version ?? 0) + 1, binding };
   const { rowId: id, ownerKind, ownerId, field, version } = place;
   const sealed = seal(keyring(), value, place);
-  return describe(await db().secret.create({ data: { id, ownerKind, ownerId, field, version, sealed, expiresAt } }));
+  const row = await db().secret.create({ data: { id, ownerKind, ownerId, field, version, sealed, expiresAt } });
+  await db().secret.deleteMany({ where: { ownerKind, ownerId, field, version: { lte: version - VERSIONS_KEPT } } });
+  return describe(row);
 }
 
 /** Opens the owner's latest version; null when there is none. Throws `UnsealError` when it does not open. */
 export async function readSecret(owner: SecretOwner, binding: string): Promise<Secret<string> | null> {
   const row = await findLatest(owner);
-  if (row === null) return null;
-  return unseal(keyring(), row.sealed, { ...placeOf(owner), rowId: row.id, version: row.version, binding });
+  return row === null ? null : open(row, binding);
 }
 
 /** Tells of the owner's latest version without opening it; null when there is none. */
@@ -46,17 +52,51 @@ export async function describeSecret(owner: SecretOwner): Promise<SecretDescript
   return row === null ? null : describe(row);
 }
 
-/** Ids of owners of one kind and field, each with the description of its latest version. */
-export async function describeSecrets({
-  kind,
-  field,
-}: Pick<SecretOwner, "kind" | "field">): Promise<Map<string, SecretDescription>> {
+/** A stored secret; `value` is null when it does not open any more. */
+export type OpenedSecret = { readonly description: SecretDescription; readonly value: Secret<string> | null };
+
+/**
+ * Opens the latest versions of many owners with one query. One that does not open spoils no other.
+ *
+ * @param bindings id of each owner and what its secret may be sent to
+ */
+export async function readSecrets(
+  { kind, field }: Pick<SecretOwner, "kind" | "field">,
+  bindings: ReadonlyMap<string, string>,
+): Promise<Map<string, OpenedSecret>> {
   const rows = await db().secret.findMany({
-    where: { ownerKind: kind, field },
-    select: { ownerId: true, version: true, createdAt: true, expiresAt: true },
+    // A long list of ids does not fit into one statement of SQLite.
+    where: { ownerKind: kind, field, ...(bindings.size <= 500 ? { ownerId: { in: [...bindings.keys()] } } : {}) },
     orderBy: { version: "asc" },
   });
-  return new Map(rows.map((row) => [row.ownerId, describe(row)]));
+  const latest = new Map(rows.map((row) => [row.ownerId, row]));
+  const opened = new Map<string, OpenedSecret>();
+  for (const [id, binding] of bindings) {
+    const row = latest.get(id);
+    if (row !== undefined) opened.set(id, { description: describe(row), value: openOrNull(row, binding) });
+  }
+  return opened;
+}
+
+function openOrNull(row: SecretRow, binding: string): Secret<string> | null {
+  try {
+    return open(row, binding);
+  } catch (error) {
+    if (!(error instanceof UnsealError)) throw error;
+    const { ownerKind, ownerId, field } = row;
+    log.error({ ownerKind, ownerId, field, reason: error.reason, keyId: error.keyId }, "a stored secret does not open");
+    return null;
+  }
+}
+
+function open(row: SecretRow, binding: string): Secret<string> {
+  const { id: rowId, ownerKind, ownerId, field, version } = row;
+  try {
+    return unseal(keyring(), row.sealed, { rowId, ownerKind, ownerId, field, version, binding });
+  } catch (error) {
+    if (error instanceof UnsealError) metrics().secretOpenFailures.inc({ reason: error.reason });
+    throw error;
+  }
 }
 
 /** Deletes all versions of all secrets of one owner. */

@@ -1,0 +1,11 @@
+/** Text of base64-encoded PEM; null when it is no base64 or no PEM. */
+export function decodePem(base64: string): string | null {
+  const compact = base64.replace(/\s+/g, "");
+  if (compact === "" || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) return null;
+  try {
+    const text = atob(compact).trim();
+    return /^[\x09\x0a\x0d\x20-\x7e]*$/.test(text) && text.includes("-----BEGIN CERTIFICATE-----") ? text : null;
+  } catch {
+    return null;
+  }
+}
