@@ -75,5 +75,7 @@ export const deploymentInputSchema = z.strictObject({
   serverId: z.string(),
   digest: z.string().regex(/^[0-9a-f]{64}$/, { error: "deployment/digest" }),
   reason: z.string().trim().max(500).default(""),
+  /** Replace a prometheus.yml on disk although it holds something that neither the base config nor a revision has. */
+  overwrite: z.boolean().optional(),
 });
 export type DeploymentInput = z.infer<typeof deploymentInputSchema>;

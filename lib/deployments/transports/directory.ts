@@ -1,7 +1,7 @@
 import "server-only";
 import { createHash } from "node:crypto";
 import type { Stats } from "node:fs";
-import { link, rename, rm, rmdir, stat } from "node:fs/promises";
+import { link, readdir, rename, rm, rmdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { type Bundle, type BundleFile, MAIN_CONFIG_PATH } from "@/lib/bundles/bundle";
 import { ok, type Result } from "@/lib/result";
@@ -38,7 +38,7 @@ export function openDirectory(directory: string): OpenTransport {
     commit: (delivery, digests) => attempt((root) => commit(root, delivery, digests)),
     undo: (delivery, digests) => attempt((root) => undo(root, delivery, digests)),
     discard: async (fence) => {
-      await attempt((root) => removeFile(temporaryPath(root, fence)));
+      await attempt((root) => removeTemporaries(root, fence));
     },
     collectGarbage: async (keep) => {
       await attempt(async (root) => {
@@ -80,8 +80,8 @@ async function stage(root: string, delivery: Delivery): Promise<MainDigests> {
     if (state.owner === null) {
       await writeImmutable(root, ownerFile(delivery), { mode: 0o644, uid: null, gid }, made);
     }
+    await removeTemporaries(root, fence);
     const temporary = temporaryPath(root, fence);
-    await removeFile(temporary);
     await writeNewFile(temporary, mainFile(bundle).content, mainOwnership(main, gid));
     made.push(temporary);
     await syncFolder(root);
@@ -193,6 +193,14 @@ function ownerFile({ owner }: Delivery): BundleFile {
   const note = "Promfleet writes prometheus.yml in this folder. Remove this file to let another one take over.";
   const content = `${JSON.stringify({ note, serverId: owner.serverId, serverName: owner.serverName }, null, 2)}\n`;
   return { path: OWNER_PATH, content, mode: 0o644, isSecret: false };
+}
+
+/** A crash leaves its temporary file; no holder of a lower fence can still be using one. */
+async function removeTemporaries(root: string, fence: number): Promise<void> {
+  for (const name of await readdir(root)) {
+    const owner = /^prometheus\.yml\.(\d+)\.tmp$/.exec(name)?.[1];
+    if (owner !== undefined && Number(owner) <= fence) await removeFile(join(root, name));
+  }
 }
 
 function temporaryPath(root: string, fence: number): string {

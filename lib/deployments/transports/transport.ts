@@ -42,7 +42,7 @@ export type OpenTransport = {
   commit(delivery: Delivery, digests: MainDigests): Promise<Result<null>>;
   /** Puts the old main file back, with its own bytes, mode and owner. Repeating it does no harm. */
   undo(delivery: Pick<Delivery, "bundle" | "revisionNumber" | "fence">, digests: MainDigests): Promise<Result<null>>;
-  /** Removes what a deployment that never was committed has left. */
+  /** Removes temporary files of this holder of the lease and of all before it. */
   discard(fence: number): Promise<void>;
   /** Removes credential files that neither the main file nor any of `keep` mentions. */
   collectGarbage(keep: readonly string[]): Promise<void>;

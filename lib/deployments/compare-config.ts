@@ -1,0 +1,111 @@
+import "server-only";
+import { parseDuration } from "@/lib/prometheus/duration";
+import { parseYaml } from "@/lib/prometheus/yaml";
+import { valueUnder, type YamlMapping, type YamlNode } from "@/lib/prometheus/yaml-node";
+
+/** Where two configurations differ, as a path that people can follow, e.g. `scrape_configs[alpha/nodes].scheme`. */
+export type Difference = string;
+
+/** Enough to find the cause; the rest follows from it. */
+const DIFFERENCES_MAX = 5;
+
+/**
+ * Compares what Prometheus says it runs with what we have written.
+ * Prometheus adds defaults, resolves paths, masks secrets and spells durations its own way, so the question is whether
+ * everything that we wrote is in there. Jobs must be the same ones in the same order. Jobs of the base config are
+ * compared by name: they may use any field of Prometheus, of which we know no canonical form.
+ *
+ * @param ours text of the main file
+ * @param loaded text of /api/v1/status/config
+ * @param generatedJobs names of the jobs that we have rendered ourselves
+ * @returns nothing when `loaded` is what `ours` says
+ */
+export function compareLoadedConfig(ours: string, loaded: string, generatedJobs: ReadonlySet<string>): Difference[] {
+  const [our, their] = [rootOf(ours), rootOf(loaded)];
+  if (our === undefined || their === undefined) return ["(unreadable)"];
+  const [ourJobs, theirJobs] = [jobsOf(our), jobsOf(their)];
+  const [ourNames, theirNames] = [ourJobs.map(nameOf), theirJobs.map(nameOf)];
+  if (ourNames.join("\n") !== theirNames.join("\n")) return namesThatDiffer(ourNames, theirNames);
+  const differences = topLevelDifferences(our, their);
+  for (const [index, job] of ourJobs.entries()) {
+    const path = `scrape_configs[${ourNames[index]}]`;
+    if (generatedJobs.has(ourNames[index] ?? "")) differences.push(...compareNode(job, theirJobs[index] ?? null, path));
+  }
+  return differences.slice(0, DIFFERENCES_MAX);
+}
+
+/**
+ * Whether replacing one main file by another would lose something: jobs, or whole sections such as alerting.
+ * @returns what is in `before` and not in `after`
+ */
+export function lostByReplacing(before: string, after: string): string[] {
+  const [old, next] = [rootOf(before), rootOf(after)];
+  // A file that cannot be read may hold anything.
+  if (old === undefined || next === undefined) return ["(unreadable)"];
+  const kept = new Set(jobsOf(next).map(nameOf));
+  const jobs = jobsOf(old).map(nameOf);
+  const sections = topLevelDifferences(old, next);
+  return [...sections, ...jobs.filter((name) => !kept.has(name)).map((name) => `scrape_configs[${name}]`)];
+}
+
+function rootOf(text: string): YamlNode | null | undefined {
+  const document = parseYaml(text);
+  return document.ok ? document.value.root : undefined;
+}
+
+function jobsOf(root: YamlNode | null): readonly YamlNode[] {
+  const jobs = valueUnder(root, "scrape_configs");
+  return jobs?.kind === "sequence" ? jobs.items : [];
+}
+
+function nameOf(job: YamlNode): string {
+  const name = valueUnder(job, "job_name");
+  return name?.kind === "scalar" ? name.text : "";
+}
+
+function namesThatDiffer(ours: readonly string[], theirs: readonly string[]): Difference[] {
+  const missing = ours.filter((name) => !theirs.includes(name));
+  const foreign = theirs.filter((name) => !ours.includes(name));
+  const names = [...missing, ...foreign].map((name) => `scrape_configs[${name}]`);
+  return names.length === 0 ? ["scrape_configs"] : names.slice(0, DIFFERENCES_MAX);
+}
+
+function topLevelDifferences(ours: YamlNode | null, theirs: YamlNode | null): Difference[] {
+  const sections = ours?.kind === "mapping" ? ours.entries : [];
+  return sections
+    .filter(({ key, value }) => key.text !== "scrape_configs" && !isZero(value) && valueUnder(theirs, key.text) === null)
+    .map(({ key }) => key.text);
+}
+
+function compareNode(ours: YamlNode, theirs: YamlNode | null, path: string): Difference[] {
+  // Prometheus leaves out what is empty, false or zero.
+  if (theirs === null) return isZero(ours) ? [] : [path];
+  if (ours.kind === "mapping") return compareMapping(ours, theirs, path);
+  if (ours.kind === "sequence") {
+    if (theirs.kind !== "sequence" || theirs.items.length !== ours.items.length) return [path];
+    return ours.items.flatMap((item, index) => compareNode(item, theirs.items[index] ?? null, `${path}[${index}]`));
+  }
+  return theirs.kind === "scalar" && isSameScalar(ours.text, theirs.text, path) ? [] : [path];
+}
+
+function compareMapping(ours: YamlMapping, theirs: YamlNode, path: string): Difference[] {
+  return ours.entries.flatMap(({ key, value }) => compareNode(value, valueUnder(theirs, key.text), `${path}.${key.text}`));
+}
+
+function isZero(node: YamlNode): boolean {
+  if (node.kind === "sequence") return node.items.length === 0;
+  if (node.kind === "mapping") return node.entries.every(({ value }) => isZero(value));
+  return node.text === "" || node.text === "false" || node.text === "0" || node.tag === "null";
+}
+
+function isSameScalar(ours: string, theirs: string, path: string): boolean {
+  if (ours === theirs || theirs === "<secret>") return true;
+  // Prometheus joins relative paths to the folder of its config file, wherever it has it.
+  if (path.endsWith("_file")) return theirs.endsWith(`/${ours}`);
+  return isSameDuration(ours, theirs);
+}
+
+function isSameDuration(ours: string, theirs: string): boolean {
+  const [our, their] = [parseDuration(ours), parseDuration(theirs)];
+  return our.ok && their.ok && our.value === their.value;
+}

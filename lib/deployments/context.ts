@@ -1,0 +1,94 @@
+import "server-only";
+import { MAIN_CONFIG_PATH } from "@/lib/bundles/bundle";
+import { findRevision, type RevisionRecord } from "@/lib/db/revisions";
+import { findServerRecord, type ServerRecord } from "@/lib/db/servers";
+import type { Deployment } from "@/lib/deployments/schema";
+import { parseYaml } from "@/lib/prometheus/yaml";
+import type { YamlNode } from "@/lib/prometheus/yaml-node";
+import type { PrometheusConnection } from "@/lib/prometheus-api/ask";
+import { createScrubber, type Scrub } from "@/lib/prometheus-api/scrub";
+import type { HeldLease } from "./lease";
+import { type Delivery, type OpenTransport, openTransport } from "./transports/transport";
+
+/** How long the proof of a reload may take; tests are less patient. */
+export type DeploymentTimes = { readonly verifyMs: number; readonly pollMs: number };
+export const DEPLOYMENT_TIMES: DeploymentTimes = { verifyMs: 90_000, pollMs: 500 };
+
+/** Everything that the steps of one deployment share. */
+export type DeploymentContext = {
+  readonly deploymentId: string;
+  readonly server: ServerRecord;
+  readonly revision: RevisionRecord;
+  readonly mainText: string;
+  /** Names of the jobs that we have rendered, as opposed to the base config's own. */
+  readonly generatedJobs: ReadonlySet<string>;
+  readonly transport: OpenTransport;
+  readonly delivery: Delivery;
+  readonly connection: PrometheusConnection;
+  readonly scrub: Scrub;
+  readonly lease: HeldLease;
+  readonly times: DeploymentTimes;
+};
+
+/** Opens the sealed revision of a deployment and all that it needs. */
+export async function openContext(
+  deployment: Pick<Deployment, "id" | "server" | "revision">,
+  lease: HeldLease,
+  times: DeploymentTimes = DEPLOYMENT_TIMES,
+): Promise<DeploymentContext> {
+  const server = await findServerRecord(deployment.server.id);
+  const revision = await findRevision(deployment.revision.id);
+  if (server === null || revision === null) throw new Error(`deployment ${deployment.id} has lost its server or revision`);
+  const mainText = revision.bundle.files.find(({ path }) => path === MAIN_CONFIG_PATH)?.content ?? "";
+  return {
+    deploymentId: deployment.id,
+    server,
+    revision,
+    mainText,
+    generatedJobs: new Set(revision.bundle.jobs.filter(({ cluster }) => cluster !== null).map(({ jobName }) => jobName)),
+    transport: openTransport(server.transport),
+    delivery: {
+      bundle: revision.bundle,
+      revisionNumber: revision.number,
+      fence: lease.fence,
+      owner: { serverId: server.id, serverName: server.name },
+    },
+    connection: connectionOf(server),
+    scrub: createScrubber(secretsOf(server, revision, mainText)),
+    lease,
+    times,
+  };
+}
+
+/** How a server's HTTP API is reached. */
+export function connectionOf({ url, caPem, auth }: ServerRecord): PrometheusConnection {
+  return { url, caPem, auth };
+}
+
+/** Every secret that Prometheus could quote back in this deployment. */
+function secretsOf(server: ServerRecord, { bundle, configMasked }: RevisionRecord, mainText: string): string[] {
+  const files = bundle.files.filter(({ isSecret }) => isSecret).map(({ content }) => content.trim());
+  const credential = server.auth.kind === "none" ? [] : [server.auth.secret.reveal()];
+  return [...files, ...credential, ...maskedValues(mainText, configMasked)];
+}
+
+/** What a masked text hides: the scalars in which it differs from the text itself. */
+function maskedValues(text: string, masked: string): string[] {
+  const [plain, hidden] = [parseYaml(text), parseYaml(masked)];
+  if (!plain.ok || !hidden.ok || plain.value.root === null || hidden.value.root === null) return [];
+  return differentScalars(plain.value.root, hidden.value.root);
+}
+
+function differentScalars(plain: YamlNode, hidden: YamlNode): string[] {
+  if (plain.kind === "scalar") return hidden.kind === "scalar" && hidden.text !== plain.text ? [plain.text] : [];
+  if (plain.kind === "sequence") {
+    if (hidden.kind !== "sequence") return [];
+    return plain.items.flatMap((item, index) => pairOf(item, hidden.items[index]));
+  }
+  if (hidden.kind !== "mapping") return [];
+  return plain.entries.flatMap(({ value }, index) => pairOf(value, hidden.entries[index]?.value));
+}
+
+function pairOf(plain: YamlNode, hidden: YamlNode | undefined): string[] {
+  return hidden === undefined ? [] : differentScalars(plain, hidden);
+}
