@@ -85,11 +85,12 @@ export function needsSecretAgain(server: Server, { auth, url, caPem }: ServerDra
 
 /** True when the two drafts would be saved alike. The order of clusters does not matter: the renderer sorts them. */
 export function isSameDraft(a: ServerDraft, b: ServerDraft): boolean {
-  return fingerprint(a) === fingerprint(b);
+  // The long text is compared as it is: this runs at every key.
+  return a.baseConfig === b.baseConfig && fingerprint(a) === fingerprint(b);
 }
 
 function fingerprint(draft: ServerDraft): string {
-  const input = toServerInput({ ...draft, clusterIds: [...draft.clusterIds].sort() });
+  const input = toServerInput({ ...draft, baseConfig: "", clusterIds: [...draft.clusterIds].sort() });
   // The schema trims and strips as saving does: a slash at the end of a URL is no unsaved change.
   return JSON.stringify(serverInputSchema.safeParse(input).data ?? input);
 }

@@ -1,6 +1,6 @@
 "use client";
 
-import { Table, Text } from "@mantine/core";
+import { Box, Table, Text } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import { StateWord } from "@/components/deployments/state-word";
 import { RelativeTime } from "@/components/ui/relative-time";
@@ -15,7 +15,7 @@ const LAST_SCRAPE_NEVER = "0001-01-01";
 export function TargetTable({ job: { jobName, targets } }: { job: TargetJob }) {
   const t = useTranslations("servers.targets");
   return (
-    <section tabIndex={0} aria-label={t("tableOf", { job: jobName })} style={{ overflowX: "auto" }}>
+    <Box role="region" tabIndex={0} aria-label={t("tableOf", { job: jobName })} style={{ overflowX: "auto" }}>
       <Table verticalSpacing={6} fz="sm" miw={560}>
         <Table.Thead>
           <Table.Tr>
@@ -35,7 +35,7 @@ export function TargetTable({ job: { jobName, targets } }: { job: TargetJob }) {
           {t("more", { count: targets.length - ROWS_MAX })}
         </Text>
       )}
-    </section>
+    </Box>
   );
 }
 

@@ -1,0 +1,71 @@
+"use client";
+
+import { Paper, Stack, Text, Title } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useTranslations } from "use-intl";
+import { toProblem } from "@/components/deployments/step-rows";
+import { ProblemList } from "@/components/ui/problem-list";
+import { QueryBoundary } from "@/components/ui/query-boundary";
+import { planQuery } from "@/lib/queries/servers";
+import type { Plan, Server } from "@/lib/servers/schema";
+import { DeployBox } from "./deploy-box";
+import { PlanConfig } from "./plan-config";
+import { toDeployVerdict, toPlanSummary } from "./plan-summary";
+import { PlanSummaryView } from "./plan-summary-view";
+
+type PlanPanelProps = { server: Server; hasUnsaved: boolean; runningId: string | null };
+
+/** What a deployment would change, in words first and then as text, and the button that starts it. */
+export function PlanPanel({ server, hasUnsaved, runningId }: PlanPanelProps) {
+  const query = useQuery(planQuery(server.id));
+  return (
+    <QueryBoundary query={query} skeletonRows={8}>
+      {(plan) => (
+        <Stack gap="md">
+          <DeployBox
+            serverId={server.id}
+            plan={plan}
+            runningId={runningId}
+            verdict={toDeployVerdict(plan, { hasUnsaved, isRunning: runningId !== null })}
+          />
+          <Findings plan={plan} />
+          <Summary plan={plan} />
+          <PlanConfig plan={plan} />
+        </Stack>
+      )}
+    </QueryBoundary>
+  );
+}
+
+function Summary({ plan }: { plan: Plan }) {
+  const t = useTranslations("servers.plan");
+  const { prometheusVersion, versionSource, isUpToDate } = plan;
+  return (
+    <Paper withBorder p="md" component="section" aria-labelledby="plan-summary-title">
+      <Stack gap="sm">
+        <div>
+          <Title order={2} size="h5" id="plan-summary-title">
+            {t("summary")}
+          </Title>
+          <Text size="xs" c="dimmed">
+            {t("version", { version: prometheusVersion })} ({t(`versionSource.${versionSource}`)})
+          </Text>
+        </div>
+        {isUpToDate ? <Text size="sm">{t("nothing")}</Text> : <PlanSummaryView summary={toPlanSummary(plan)} />}
+      </Stack>
+    </Paper>
+  );
+}
+
+function Findings({ plan: { problems } }: { plan: Plan }) {
+  const t = useTranslations("servers.plan");
+  if (problems.length === 0) return null;
+  return (
+    <Paper withBorder p="md" component="section" aria-labelledby="plan-problems-title">
+      <Title order={2} size="h5" id="plan-problems-title" mb="xs">
+        {t("problems")}
+      </Title>
+      <ProblemList problems={problems.map(toProblem)} />
+    </Paper>
+  );
+}

@@ -1,0 +1,44 @@
+import type { RenderCluster, RenderedConfig } from "@/lib/bundles/bundle";
+import { maskConfig } from "@/lib/bundles/mask-config";
+import { renderConfig } from "@/lib/bundles/render-config";
+import type { Cluster } from "@/lib/clusters/schema";
+import { NEWEST_KNOWN_VERSION, type PrometheusVersion, parsePrometheusVersion } from "@/lib/prometheus/versions";
+import { ok, type Result } from "@/lib/result";
+import type { ServerDraft } from "./server-draft";
+
+/** The fields that the rendered text depends on. */
+export type RenderedFields = Pick<ServerDraft, "url" | "prometheusVersion" | "clusterIds" | "baseConfig">;
+
+export type DraftSources = {
+  readonly clusters: readonly Cluster[];
+  /** What the plan was rendered for; used while the draft names no version itself. */
+  readonly askedVersion: string | null;
+};
+
+/**
+ * Renders what a draft would deploy, in the browser and without saving.
+ * Secrets in the base config are masked as they will be after saving: lines stay comparable.
+ */
+export function renderDraft(draft: RenderedFields, { clusters, askedVersion }: DraftSources): Result<RenderedConfig> {
+  const chosen = new Set(draft.clusterIds);
+  const rendered = renderConfig({
+    server: { prometheusVersion: versionOf(draft.prometheusVersion, askedVersion), selfAddress: selfAddressOf(draft.url) },
+    baseConfig: draft.baseConfig,
+    clusters: clusters.filter(({ id }) => chosen.has(id)).map(toRenderCluster),
+  });
+  return rendered.ok ? ok({ ...rendered.value, text: maskConfig(rendered.value.text) }) : rendered;
+}
+
+function toRenderCluster({ name, apiServer, tlsServerName, caFile, tokenFile, labels, jobs }: Cluster): RenderCluster {
+  return { name, apiServer, tlsServerName, caFile, tokenFile, labels, jobs };
+}
+
+function versionOf(typed: string, asked: string | null): PrometheusVersion {
+  return parsePrometheusVersion(typed) ?? parsePrometheusVersion(asked ?? "") ?? NEWEST_KNOWN_VERSION;
+}
+
+/** Where a Prometheus scrapes itself: the explicit port of its URL on localhost. */
+function selfAddressOf(url: string): string {
+  const port = URL.canParse(url) ? new URL(url).port : "";
+  return `localhost:${port === "" ? "9090" : port}`;
+}

@@ -1,0 +1,119 @@
+"use client";
+
+import { Badge, Box, Group, Tabs } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { usePathname, useSearchParams } from "next/navigation";
+import { useEffect, useState } from "react";
+import { useTranslations } from "use-intl";
+import { PageHeader } from "@/components/ui/page-header";
+import { QueryBoundary } from "@/components/ui/query-boundary";
+import { isFinal } from "@/lib/deployments/schema";
+import { deploymentListQuery } from "@/lib/queries/deployments";
+import { planQuery, serverQuery, useRefreshServer } from "@/lib/queries/servers";
+import type { Server } from "@/lib/servers/schema";
+import { HistoryPanel } from "./history-panel";
+import { PlanPanel } from "./plan-panel";
+import { toSyncState } from "./plan-summary";
+import { ServerEditor } from "./server-editor";
+import { StatusPanel } from "./server-status";
+import { isEditorTab, parseServerTab, SERVER_TABS, type ServerTab } from "./server-tabs";
+import { SyncWord } from "./sync-word";
+import { TargetsPanel } from "./targets-panel";
+
+/** One Prometheus server; its parts are tabs, and the tab is in the URL. */
+export function ServerPage({ id }: { id: string }) {
+  const query = useQuery(serverQuery(id));
+  return <QueryBoundary query={query}>{(server) => <ServerView server={server} />}</QueryBoundary>;
+}
+
+function ServerView({ server }: { server: Server }) {
+  const t = useTranslations("servers");
+  const [tab, setTab] = useTab();
+  const [hasUnsaved, setHasUnsaved] = useState(false);
+  const runningId = useRunningDeployment(server.id);
+  return (
+    <>
+      <ServerHeader server={server} />
+      <Tabs value={tab} onChange={setTab} keepMounted={false}>
+        <Tabs.List mb="md" aria-label={t("tab.label")}>
+          {SERVER_TABS.map((name) => (
+            <Tabs.Tab key={name} value={name} rightSection={hasUnsaved && name === "settings" ? <UnsavedMark /> : null}>
+              {t(`tab.${name}`)}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value="overview">
+          <StatusPanel server={server} />
+          <Box mt="md">
+            <TargetsPanel serverId={server.id} />
+          </Box>
+        </Tabs.Panel>
+        {/* One form around two tabs: it stays when another tab is shown, so that nothing typed is lost. */}
+        <Box hidden={!isEditorTab(tab)}>
+          <ServerEditor server={server} onUnsavedChange={setHasUnsaved} />
+        </Box>
+        <Tabs.Panel value="plan">
+          <PlanPanel server={server} hasUnsaved={hasUnsaved} runningId={runningId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="history">
+          <HistoryPanel server={server} />
+        </Tabs.Panel>
+      </Tabs>
+    </>
+  );
+}
+
+function ServerHeader({ server }: { server: Server }) {
+  const t = useTranslations("servers");
+  const plan = useQuery(planQuery(server.id));
+  const { liveRevision } = server;
+  return (
+    <PageHeader
+      title={server.name}
+      subtitle={server.url}
+      parent={{ href: "/servers", label: t("title") }}
+      actions={
+        <Group gap="xs">
+          {liveRevision !== null && (
+            <Badge variant="default" size="lg" radius="sm" tt="none" fw={550}>
+              {t("revision", { number: liveRevision.number })}
+            </Badge>
+          )}
+          <SyncWord state={toSyncState(plan.data, { isLoading: plan.isPending, hasLive: liveRevision !== null })} />
+        </Group>
+      }
+    />
+  );
+}
+
+function UnsavedMark() {
+  const t = useTranslations("servers");
+  return (
+    <Badge size="xs" color="yellow" variant="light" tt="none">
+      {t("tab.unsaved")}
+    </Badge>
+  );
+}
+
+function useTab(): [ServerTab, (tab: string | null) => void] {
+  const pathname = usePathname();
+  const parameters = useSearchParams();
+  const setTab = (tab: string | null) => {
+    const text = tab === null || tab === "overview" ? "" : `?tab=${tab}`;
+    // A tab is a place: the back button returns to it. Nothing needs the server.
+    window.history.pushState(null, "", `${pathname}${text}`);
+  };
+  return [parseServerTab(parameters.get("tab")), setTab];
+}
+
+/** The deployment of this server that runs now, if any; when one ends, what is known of the server is asked again. */
+function useRunningDeployment(serverId: string): string | null {
+  const running = useQuery(deploymentListQuery(serverId)).data?.find(({ status }) => !isFinal(status));
+  const refresh = useRefreshServer(serverId);
+  const runningId = running?.id ?? null;
+  useEffect(() => {
+    if (runningId === null) return;
+    return () => void refresh();
+  }, [runningId, refresh]);
+  return runningId;
+}
