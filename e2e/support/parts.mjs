@@ -1,13 +1,20 @@
 // Where the programs are that the tests run beside Promfleet: found, never installed here.
 import { execFileSync } from "node:child_process";
 import { accessSync, constants, existsSync, readdirSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
+/** Folder of the checkout; found by its lock file, because this is also run from a bundled file elsewhere. */
+export const PROJECT_ROOT = findRoot(dirname(fileURLToPath(import.meta.url)));
+
+function findRoot(folder) {
+  if (existsSync(join(folder, "package-lock.json"))) return folder;
+  if (dirname(folder) === folder) throw new Error("the checkout of Promfleet was not found");
+  return findRoot(dirname(folder));
+}
 
 /** Git-ignored folder of everything that is fetched for the tests. */
-export const PARTS_DIR = join(ROOT, ".cache/parts");
+export const PARTS_DIR = join(PROJECT_ROOT, ".cache/parts");
 
 /**
  * The two Prometheus lines that Promfleet is proven on.

@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chownSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import pg from "pg";
 import { startProgram, waitUntilReady } from "./child-program";
 import { findFreePort } from "./free-port";
 import { findPostgresBin } from "./parts.mjs";
@@ -28,29 +29,38 @@ export async function startPostgres() {
   settings.push("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=200");
   const args = ["-D", data, ...settings.flatMap((setting) => ["-c", setting])];
   const server = startProgram(join(bin, "postgres"), args, options);
-  const connection = ["--host", "127.0.0.1", "--port", String(port), "--username", USER];
-  const psql = (sql: string) => {
-    const query = ["--no-psqlrc", "--quiet", "--tuples-only", "--no-align", "--dbname", "postgres", "--command", sql];
-    return execFileSync("psql", [...connection, ...query], { encoding: "utf8", stdio: "pipe" });
-  };
-  await waitUntilReady("PostgreSQL", server, async () => psql("SELECT 1").trim() === "1", READY_TIMEOUT_MS);
   const urlOf = (database: string) => `postgresql://${USER}@127.0.0.1:${port}/${database}`;
+  const isReady = async () => runSql(urlOf("postgres"), "SELECT 1").then(() => true);
+  await waitUntilReady("PostgreSQL", server, isReady, READY_TIMEOUT_MS);
 
   return {
     port,
     /** The maintenance database: for code that makes fresh databases itself. */
     adminUrl: urlOf("postgres"),
-    /** Makes an empty database. @returns its DATABASE_URL */
-    createDatabase(name: string): string {
-      psql(`CREATE DATABASE "${name}"`);
-      return urlOf(name);
-    },
     async stop() {
       // SIGINT is PostgreSQL's fast shutdown: it does not wait for clients.
       await server.stop("SIGINT");
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes an empty database on a running server. @returns its DATABASE_URL */
+export async function createDatabase(adminUrl: string, name: string): Promise<string> {
+  await runSql(adminUrl, `CREATE DATABASE "${name}"`);
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return url.href;
+}
+
+async function runSql(url: string, sql: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
 }
 
 /** PostgreSQL refuses to run as root; Debian's package brings an account for it. */

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
-import { PROJECT_ROOT } from "@/e2e/support/project-root";
+import { PROJECT_ROOT } from "@/e2e/support/parts.mjs";
 import { addObjects, namespacesOf } from "./additions";
 import type { KubeObject, ResourceName } from "./resources";
 
