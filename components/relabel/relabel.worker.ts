@@ -1,0 +1,5 @@
+import type { LabDraft } from "@/lib/relabel-lab/lab-draft";
+import { runLab } from "@/lib/relabel-lab/run-lab";
+
+// Off the main thread, so that no expression and no list of labels can freeze the page.
+self.onmessage = ({ data }: MessageEvent<LabDraft>) => self.postMessage(runLab(data));
