@@ -1,24 +1,28 @@
 "use client";
 
-import { Anchor, Button, Group, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
+import { Anchor, Button, Checkbox, Group, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconRocket } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useId, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { FailureAlert } from "@/components/ui/failure-alert";
-import { useStartDeployment } from "@/lib/queries/deployments";
+import { deploymentListQuery, useStartDeployment } from "@/lib/queries/deployments";
 import { readFailure } from "@/lib/queries/read-failure";
 import { useRefreshServer } from "@/lib/queries/servers";
 import type { Plan } from "@/lib/servers/schema";
-import type { DeployVerdict } from "./plan-summary";
+import { hasForeignFile, toDeployVerdict } from "./plan-summary";
 
-type DeployBoxProps = { serverId: string; plan: Plan; verdict: DeployVerdict; runningId: string | null };
+type DeployBoxProps = { serverId: string; plan: Plan; hasUnsaved: boolean; runningId: string | null };
 
 /** The button that deploys exactly the plan on the page, or why that is not possible now. */
-export function DeployBox({ serverId, plan, verdict, runningId }: DeployBoxProps) {
+export function DeployBox({ serverId, plan, hasUnsaved, runningId }: DeployBoxProps) {
   const t = useTranslations("servers.deploy");
   const [reason, setReason] = useState("");
+  const [canOverwrite, setCanOverwrite] = useState(false);
+  const isForeign = useForeignFile(serverId, plan);
+  const verdict = toDeployVerdict(plan, { hasUnsaved, isRunning: runningId !== null, canOverwrite: isForeign && canOverwrite });
   const verdictId = useId();
   const { deploy, error, isPending } = useDeployOnce(serverId);
   const isReady = verdict === "ready";
@@ -31,7 +35,8 @@ export function DeployBox({ serverId, plan, verdict, runningId }: DeployBoxProps
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (isReady) deploy({ serverId, digest: plan.digest, reason });
+            if (isReady)
+              deploy({ serverId, digest: plan.digest, reason, ...(isForeign && canOverwrite ? { overwrite: true } : {}) });
           }}
         >
           <Group gap="sm" align="flex-end">
@@ -55,6 +60,15 @@ export function DeployBox({ serverId, plan, verdict, runningId }: DeployBoxProps
               {t("action")}
             </Button>
           </Group>
+          {isForeign && (
+            <Checkbox
+              mt="sm"
+              label={t("overwrite")}
+              description={t("overwriteHint")}
+              checked={canOverwrite}
+              onChange={(event) => setCanOverwrite(event.currentTarget.checked)}
+            />
+          )}
         </form>
         <Text size="sm" id={verdictId} role="status" {...(isReady || verdict === "up_to_date" ? { c: "dimmed" } : { fw: 600 })}>
           {t(`verdict.${verdict}`)}{" "}
@@ -69,6 +83,12 @@ export function DeployBox({ serverId, plan, verdict, runningId }: DeployBoxProps
       </Stack>
     </Paper>
   );
+}
+
+/** True when the plan, or the last attempt, found a file on disk that Promfleet does not know. */
+function useForeignFile(serverId: string, plan: Plan): boolean {
+  const last = useQuery(deploymentListQuery(serverId)).data?.[0];
+  return hasForeignFile(plan.problems) || (last?.status === "rejected" && hasForeignFile(last.problems));
 }
 
 /** Starts one deployment however often the button is pressed, then shows it. */

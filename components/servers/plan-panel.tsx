@@ -10,7 +10,7 @@ import { planQuery } from "@/lib/queries/servers";
 import type { Plan, Server } from "@/lib/servers/schema";
 import { DeployBox } from "./deploy-box";
 import { PlanConfig } from "./plan-config";
-import { toDeployVerdict, toPlanSummary } from "./plan-summary";
+import { toPlanSummary } from "./plan-summary";
 import { PlanSummaryView } from "./plan-summary-view";
 
 type PlanPanelProps = { server: Server; hasUnsaved: boolean; runningId: string | null };
@@ -22,12 +22,7 @@ export function PlanPanel({ server, hasUnsaved, runningId }: PlanPanelProps) {
     <QueryBoundary query={query} skeletonRows={8}>
       {(plan) => (
         <Stack gap="md">
-          <DeployBox
-            serverId={server.id}
-            plan={plan}
-            runningId={runningId}
-            verdict={toDeployVerdict(plan, { hasUnsaved, isRunning: runningId !== null })}
-          />
+          <DeployBox serverId={server.id} plan={plan} runningId={runningId} hasUnsaved={hasUnsaved} />
           <Findings plan={plan} />
           <Summary plan={plan} />
           <PlanConfig plan={plan} />

@@ -43,15 +43,30 @@ test("only files that differ are listed, all are counted", () => {
   expect(fileCounts).toEqual({ added: 0, changed: 1, removed: 0, same: 1 });
 });
 
-const SAVED = { hasUnsaved: false, isRunning: false };
+const SAVED = { hasUnsaved: false, isRunning: false, canOverwrite: false };
+const FOREIGN: Plan["problems"][number] = { ...ERROR, code: "deployment/drift" };
 
 test.each([
   ["a plan with changes can be deployed", PLAN, SAVED, "ready"],
   ["warnings do not block", { ...PLAN, problems: [WARNING] }, SAVED, "ready"],
   ["errors block, even when nothing changed", { ...PLAN, isUpToDate: true, problems: [WARNING, ERROR] }, SAVED, "blocked"],
   ["nothing to deploy", { ...PLAN, isUpToDate: true }, SAVED, "up_to_date"],
-  ["what is seen but not saved is not deployed", PLAN, { hasUnsaved: true, isRunning: false }, "unsaved"],
-  ["one deployment at a time", PLAN, { hasUnsaved: true, isRunning: true }, "running"],
+  ["what is seen but not saved is not deployed", PLAN, { ...SAVED, hasUnsaved: true }, "unsaved"],
+  ["one deployment at a time", PLAN, { ...SAVED, hasUnsaved: true, isRunning: true }, "running"],
+  ["a foreign file is not replaced unasked", { ...PLAN, problems: [FOREIGN] }, SAVED, "foreign_file"],
+  ["a foreign file is replaced when asked", { ...PLAN, problems: [FOREIGN] }, { ...SAVED, canOverwrite: true }, "ready"],
+  [
+    "asking does not help against other errors",
+    { ...PLAN, problems: [FOREIGN, ERROR] },
+    { ...SAVED, canOverwrite: true },
+    "blocked",
+  ],
+  [
+    "the same bytes may be put back over a foreign file",
+    { ...PLAN, isUpToDate: true },
+    { ...SAVED, canOverwrite: true },
+    "ready",
+  ],
 ])("verdict: %s", (_guarantee, plan, state, expected) => {
   expect(toDeployVerdict(plan, state)).toBe(expected);
 });

@@ -59,17 +59,28 @@ function compareClusters(a: string | null, b: string | null): number {
 }
 
 /** Whether a plan may be deployed, and if not, why not. */
-export type DeployVerdict = "ready" | "up_to_date" | "blocked" | "running" | "unsaved";
+export type DeployVerdict = "ready" | "up_to_date" | "blocked" | "foreign_file" | "running" | "unsaved";
+
+/** Findings about a file on disk that holds what Promfleet does not know; people may decide to replace it. */
+const FOREIGN_FILE_CODES: readonly string[] = ["deployment/drift", "deployment/unknown-file"];
+
+type Found = readonly Pick<Plan["problems"][number], "code" | "severity">[];
+
+/** True when replacing a foreign file is what stands between the user and a deployment. */
+export function hasForeignFile(problems: Found): boolean {
+  return problems.some(({ code }) => FOREIGN_FILE_CODES.includes(code));
+}
+
+type DeployState = { hasUnsaved: boolean; isRunning: boolean; canOverwrite: boolean };
 
 /** Decides what the deploy button says. An unsaved change comes first: people expect to deploy what they see. */
-export function toDeployVerdict(
-  plan: Pick<Plan, "isUpToDate" | "problems">,
-  { hasUnsaved, isRunning }: { hasUnsaved: boolean; isRunning: boolean },
-): DeployVerdict {
-  if (isRunning) return "running";
-  if (hasUnsaved) return "unsaved";
-  if (plan.problems.some(({ severity }) => severity === "error")) return "blocked";
-  return plan.isUpToDate ? "up_to_date" : "ready";
+export function toDeployVerdict(plan: Pick<Plan, "isUpToDate"> & { problems: Found }, state: DeployState): DeployVerdict {
+  if (state.isRunning) return "running";
+  if (state.hasUnsaved) return "unsaved";
+  const errors = plan.problems.filter(({ severity }) => severity === "error");
+  if (errors.some((error) => !hasForeignFile([error]))) return "blocked";
+  if (errors.length > 0) return state.canOverwrite ? "ready" : "foreign_file";
+  return plan.isUpToDate && !state.canOverwrite ? "up_to_date" : "ready";
 }
 
 /** How a server's files relate to what Promfleet would deploy now. */

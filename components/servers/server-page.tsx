@@ -15,8 +15,8 @@ import { HistoryPanel } from "./history-panel";
 import { PlanPanel } from "./plan-panel";
 import { toSyncState } from "./plan-summary";
 import { ServerEditor } from "./server-editor";
-import { StatusPanel } from "./server-status";
 import { isEditorTab, parseServerTab, SERVER_TABS, type ServerTab } from "./server-tabs";
+import { StatusPanel } from "./status-panel";
 import { SyncWord } from "./sync-word";
 import { TargetsPanel } from "./targets-panel";
 
