@@ -5,5 +5,7 @@ export declare const PROMETHEUS_LINES: Record<PrometheusLine, { suite: string; v
 export declare function findChromium(): string | null;
 export declare function findPostgresBin(): string | null;
 export declare function findPrometheusBin(line: PrometheusLine): string | null;
+export declare function findAnyPrometheusBin(): string | null;
+export declare function kubernetesDiscoveryRefusal(bin: string): string | null;
 export declare function readVersion(program: string): string | null;
 export declare function fitsLine(line: PrometheusLine, version: string | null): boolean;

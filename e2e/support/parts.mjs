@@ -1,6 +1,7 @@
 // Where the programs are that the tests run beside Promfleet: found, never installed here.
 import { execFileSync } from "node:child_process";
-import { accessSync, constants, existsSync, readdirSync } from "node:fs";
+import { accessSync, constants, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -77,6 +78,33 @@ export function readVersion(program) {
   } catch {
     return null;
   }
+}
+
+/**
+ * Debian 12's own 2.42, for one, refuses kubernetes_sd_configs: such a build proves nothing here.
+ * @param {string} bin folder of promtool
+ * @returns {string | null} why it refuses, or null when it knows Kubernetes discovery
+ */
+export function kubernetesDiscoveryRefusal(bin) {
+  const folder = mkdtempSync(join(tmpdir(), "promfleet-parts-"));
+  try {
+    const file = join(folder, "prometheus.yml");
+    const discovery = "kubernetes_sd_configs: [{role: node, api_server: 'https://127.0.0.1:1'}]";
+    writeFileSync(file, `scrape_configs:\n- job_name: probe\n  ${discovery}\n`);
+    execFileSync(join(bin, "promtool"), ["check", "config", file], { stdio: "pipe", timeout: 30_000 });
+    return null;
+  } catch (error) {
+    return String(error.stderr ?? error.message).trim();
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @returns {string | null} folder of any Prometheus with Kubernetes discovery: ours first, then the one on PATH */
+export function findAnyPrometheusBin() {
+  const folders = [findPrometheusBin("3.5"), findPrometheusBin("2.53"), ...(process.env.PATH ?? "").split(":")];
+  const isUsable = (folder) => isProgram(join(folder, "prometheus")) && isProgram(join(folder, "promtool"));
+  return folders.find((folder) => folder && isUsable(folder) && kubernetesDiscoveryRefusal(folder) === null) ?? null;
 }
 
 /**

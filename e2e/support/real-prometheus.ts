@@ -19,7 +19,10 @@ export type PrometheusTarget = {
 export type DroppedTarget = { readonly discoveredLabels: Readonly<Record<string, string>>; readonly scrapePool?: string };
 
 export type PrometheusOptions = {
-  readonly line: PrometheusLine;
+  /** Which of the two fetched lines, or the folder of the programs. */
+  readonly line: PrometheusLine | { readonly bin: string };
+  /** 0 or absent: any free port. */
+  readonly port?: number;
   /** Folder of the prometheus.yml; made, with an empty config, when absent. */
   readonly directory: string;
   /** --web.enable-lifecycle, without which nobody can ask it to reload over HTTP. */
@@ -30,14 +33,14 @@ export type PrometheusOptions = {
 export type RealPrometheus = Awaited<ReturnType<typeof startPrometheus>>;
 
 /** Starts a real Prometheus of one line on a free port of 127.0.0.1, with its data in a folder of its own. */
-export async function startPrometheus({ line, directory, hasLifecycle = true, flags = [] }: PrometheusOptions) {
-  const bin = findPrometheusBin(line);
+export async function startPrometheus({ line, directory, hasLifecycle = true, flags = [], ...options }: PrometheusOptions) {
+  const bin = typeof line === "string" ? findPrometheusBin(line) : line.bin;
   if (bin === null) throw new Error(`Prometheus ${line} is missing: run node e2e/support/install-parts.mjs`);
   const configFile = join(directory, "prometheus.yml");
   mkdirSync(directory, { recursive: true });
   if (!existsSync(configFile)) writeFileSync(configFile, EMPTY_CONFIG);
   const dataFolder = mkdtempSync(join(tmpdir(), "promfleet-tsdb-"));
-  const port = await findFreePort();
+  const port = options.port || (await findFreePort());
   const url = `http://127.0.0.1:${port}`;
   const args = [
     `--config.file=${configFile}`,
@@ -51,7 +54,7 @@ export async function startPrometheus({ line, directory, hasLifecycle = true, fl
   let pastLog = "";
   const start = async () => {
     program = startProgram(join(bin, "prometheus"), args);
-    await waitUntilReady(`Prometheus ${line}`, program, async () => (await fetch(`${url}/-/ready`)).ok, READY_TIMEOUT_MS);
+    await waitUntilReady("Prometheus", program, async () => (await fetch(`${url}/-/ready`)).ok, READY_TIMEOUT_MS);
   };
   const halt = async () => {
     await program.stop();
@@ -60,7 +63,6 @@ export async function startPrometheus({ line, directory, hasLifecycle = true, fl
   await start();
 
   return {
-    line,
     version: readVersion(join(bin, "prometheus")) ?? "",
     promtool: join(bin, "promtool"),
     url,
