@@ -12,7 +12,7 @@ const versionSchema = z.object({ gitVersion: z.string().regex(/^v\d+\.\d+\.[0-9A
 
 /** Asks an API server for its version with a token, and says in one word what came of it. */
 export async function probeApiServer(
-  { apiServer, tls, tlsServerName }: ClusterDestination,
+  { apiServer, tls, tlsServerName }: Pick<ConnectionInput, "apiServer" | "tls" | "tlsServerName">,
   token: Secret<string>,
 ): Promise<Probe> {
   const result = await outboundRequest({

@@ -4,7 +4,7 @@ export function decodePem(base64: string): string | null {
   if (compact === "" || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) return null;
   try {
     const text = atob(compact).trim();
-    return /^[\x09\x0a\x0d\x20-\x7e]*$/.test(text) && text.includes("-----BEGIN CERTIFICATE-----") ? text : null;
+    return /^[\t\n\r -~]*$/.test(text) && text.includes("-----BEGIN CERTIFICATE-----") ? text : null;
   } catch {
     return null;
   }
