@@ -1,4 +1,5 @@
 import "server-only";
+import type { Route } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { isSetupNeeded } from "@/lib/db/users";
@@ -23,7 +24,7 @@ export async function requireSetupNeeded(): Promise<void> {
 export async function redirectSignedIn(returnTo: string | undefined): Promise<void> {
   if (await isSetupNeeded()) redirect("/setup");
   // The path is one of our own: `safeReturnPath` saw to that; it cannot be known when routes are typed.
-  if ((await findActor(await headers())) !== null) redirect(safeReturnPath(returnTo ?? null) as "/");
+  if ((await findActor(await headers())) !== null) redirect(safeReturnPath(returnTo ?? null) as Route);
 }
 
 /** A path on this site, or "/": never a way to another one. */
