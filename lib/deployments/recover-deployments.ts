@@ -23,11 +23,15 @@ const LEASE_WAIT_MS = 2 * LEASE_TTL_MS;
  */
 export async function recoverDeployments(times: DeploymentTimes = DEPLOYMENT_TIMES): Promise<void> {
   for (const deployment of await listUnfinishedDeployments()) {
-    runInBackground(deployment.id, () => recover(deployment.id, deployment.server.id, times));
+    runInBackground(deployment.id, () => recoverDeployment(deployment, times));
   }
 }
 
-async function recover(id: string, serverId: string, times: DeploymentTimes): Promise<void> {
+/** Decides one unfinished deployment; whatever happens, it ends. */
+export async function recoverDeployment(
+  { id, server: { id: serverId } }: Pick<Deployment, "id" | "server">,
+  times: DeploymentTimes,
+): Promise<void> {
   const fence = await waitForLease(id, serverId);
   if (fence === null) return;
   const lease = holdLease(serverId, fence);
@@ -37,7 +41,9 @@ async function recover(id: string, serverId: string, times: DeploymentTimes): Pr
     await failRunningSteps(id, [problem("deployment/interrupted")]);
     await decide(await openContext(deployment, lease, times), deployment);
   } catch (error) {
-    if (!(error instanceof LeaseLost)) log.error({ deploymentId: id, error }, "a deployment could not be recovered");
+    if (error instanceof LeaseLost) return;
+    log.error({ deploymentId: id, error }, "a deployment could not be recovered");
+    await setDeploymentStatus(id, "needs_hands", [problem("deployment/internal")]);
   } finally {
     lease.stop();
     await releaseLease(serverId, fence);

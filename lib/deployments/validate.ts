@@ -1,1 +1,32 @@
 import "server-only";
+import { checkConfig } from "@/lib/prometheus/check-config";
+import { resolveVersion } from "@/lib/prometheus-api/server-version";
+import { fail, type Problem, problem } from "@/lib/result";
+import type { DeploymentContext } from "./context";
+import type { StepOutcome } from "./journal";
+import { checkByPromtool, type PromtoolVerdict } from "./promtool";
+
+/** Our own checks, then promtool's, on the very text that would be written. */
+export async function validate({ server, connection, mainText, scrub }: DeploymentContext): Promise<StepOutcome<null>> {
+  const { version } = await resolveVersion(connection, server.prometheusVersion);
+  const found = checkConfig(mainText, version);
+  const [first, ...rest] = found.filter(({ severity }) => severity === "error");
+  if (first !== undefined) return { ok: false, problems: [first, ...rest] };
+  const verdict = await checkByPromtool(mainText, version);
+  if (verdict.kind === "refused") {
+    const parameters = { version: verdict.version };
+    return fail("deployment/promtool-refused", { parameters, prometheus: scrub(verdict.message).slice(0, 2000) });
+  }
+  return { ok: true, value: null, facts: [...found, factOf(verdict)] };
+}
+
+function factOf(verdict: Exclude<PromtoolVerdict, { kind: "refused" }>): Problem {
+  switch (verdict.kind) {
+    case "accepted":
+      return problem("deployment/promtool-accepted", { severity: "info", parameters: { version: verdict.version } });
+    case "other_version":
+      return problem("deployment/promtool-other-version", { severity: "info", parameters: { version: verdict.version } });
+    case "absent":
+      return problem("deployment/promtool-absent", { severity: "info" });
+  }
+}

@@ -100,6 +100,18 @@ export const planSchema = z.strictObject({
 });
 export type Plan = z.infer<typeof planSchema>;
 
+/** An unsaved connection to try; with `serverId` and no secret the stored one is used, if URL and CA are unchanged. */
+export const serverCheckSchema = z.strictObject({
+  serverId: z.string().optional(),
+  url: serverUrlSchema,
+  caPem: serverFields.caPem,
+  auth: serverAuthInputSchema,
+});
+export type ServerCheck = z.infer<typeof serverCheckSchema>;
+
+/** Where to look for a prometheus.yml. */
+export const readBaseConfigSchema = z.strictObject({ directory: transportSchema.options[0].shape.directory });
+
 /** What we learn of a server by asking it. */
 export const serverStatusSchema = z.strictObject({
   outcome: z.enum([

@@ -1,0 +1,35 @@
+import type { PrometheusVersion } from "@/lib/prometheus/versions";
+import { ok, type Result } from "@/lib/result";
+import { assembleBundle } from "./assemble-bundle";
+import type { Bundle, RenderCluster } from "./bundle";
+import { renderConfig } from "./render-config";
+
+/** One cluster with the credentials that its files hold. */
+export type BundleCluster = { readonly cluster: RenderCluster; readonly token: string; readonly caPem: string | null };
+
+/**
+ * Renders everything that one server needs. The command line, the plan and the deployment all call this:
+ * the same values give the same bytes.
+ * @param server its URL says under which port it can scrape itself
+ */
+export function renderBundle(
+  server: { readonly url: string; readonly prometheusVersion: PrometheusVersion },
+  baseConfig: string,
+  clusters: readonly BundleCluster[],
+): Result<Bundle> {
+  const { prometheusVersion, url } = server;
+  const rendered = renderConfig({
+    server: { prometheusVersion, selfAddress: selfAddressOf(url) },
+    baseConfig,
+    clusters: clusters.map(({ cluster }) => cluster),
+  });
+  if (!rendered.ok) return rendered;
+  const credentials = clusters.map(({ cluster, token, caPem }) => ({ cluster: cluster.name, token, caPem }));
+  return ok(assembleBundle(rendered.value, credentials));
+}
+
+/** host:port under which a Prometheus can scrape itself; 9090 when its URL names no port. */
+export function selfAddressOf(url: string): string {
+  const port = URL.canParse(url) ? new URL(url).port : "";
+  return `localhost:${port === "" ? "9090" : port}`;
+}
