@@ -1,8 +1,7 @@
 "use client";
 
-import { Stack, Text, Title } from "@mantine/core";
+import { Code, Stack, Text, Title } from "@mantine/core";
 import { useTranslations } from "use-intl";
-import { CopyBlock } from "@/components/ui/copy-block";
 import { Field, SubmitButton } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { PASSWORD_CHARACTERS_MIN } from "@/lib/access/schema";
@@ -24,7 +23,7 @@ export function SetupForm() {
       <Text c="dimmed" size="sm">
         {t("setup.text")}
       </Text>
-      <CopyBlock text={t("setup.example")} />
+      <Code block>{t("setup.example")}</Code>
       <Form
         initialValues={EMPTY}
         schema={setupFormSchema}

@@ -1,4 +1,4 @@
-import { type Cluster, clusterEditSchema, clusterInputSchema } from "@/lib/clusters/schema";
+import { type Cluster, connectionInputSchema } from "@/lib/clusters/schema";
 import type { JobChoice } from "@/lib/job-templates/schema";
 
 /** One line of the label editor; the id keeps the line's identity while its name is typed. */
@@ -14,6 +14,8 @@ export type ClusterDraft = {
   labels: readonly DraftLabel[];
   jobs: readonly JobChoice[];
 };
+
+const connectionSchema = connectionInputSchema.pick({ apiServer: true, tls: true, tlsServerName: true });
 
 /** What most people come for; all of them need nothing but annotations in the cluster. */
 const FIRST_JOBS = ["apiservers", "nodes", "cadvisor", "service-endpoints", "pods"] as const;
@@ -61,40 +63,29 @@ export function toClusterEdit(draft: ClusterDraft, saved: Cluster) {
   return { ...rest, ...(token === "" ? {} : { token }), version: saved.version };
 }
 
+type Connection = Pick<Cluster, "apiServer" | "tls" | "tlsServerName">;
+
 /** True when the stored token would go somewhere that it was not given for (INV-1). */
 export function needsTokenAgain(draft: ClusterDraft, saved: Cluster): boolean {
-  const { apiServer, tls } = toClusterInput(draft);
-  const isSameServer = apiServer.trim().replace(/\/+$/, "") === saved.apiServer;
-  return !isSameServer || !isSameTls(tls, saved.tls) || (draft.tlsServerName.trim() || null) !== saved.tlsServerName;
+  const { apiServer, tls, tlsServerName } = toClusterInput(draft);
+  const parsed = connectionSchema.safeParse({ apiServer, tls, tlsServerName });
+  // A connection that cannot be read yet is at any rate not the stored one.
+  return !parsed.success || isOtherConnection(parsed.data, saved);
+}
+
+/** The same question for values that have been parsed. */
+export function isOtherConnection(next: Connection, saved: Connection): boolean {
+  return next.apiServer !== saved.apiServer || next.tlsServerName !== saved.tlsServerName || !isSameTls(next.tls, saved.tls);
 }
 
 // The reason may be reworded; what counts is which servers the token can reach.
-function isSameTls(draft: ReturnType<typeof toClusterInput>["tls"], saved: Cluster["tls"]): boolean {
-  if (draft.kind === "insecure" || saved.kind === "insecure") return draft.kind === saved.kind;
-  return draft.caPem?.trim() === saved.caPem;
+function isSameTls(next: Cluster["tls"], saved: Cluster["tls"]): boolean {
+  if (next.kind === "insecure" || saved.kind === "insecure") return next.kind === saved.kind;
+  return next.caPem === saved.caPem;
 }
 
 /** Names that stand on more than one line; only the last line of each would count. */
 export function repeatedNames(labels: readonly DraftLabel[]): ReadonlySet<string> {
   const names = labels.map(({ name }) => name);
   return new Set(names.filter((name, index) => names.indexOf(name) !== index));
-}
-
-/** The schema of a new cluster as the form checks it. */
-export const newClusterSchema = clusterInputSchema;
-
-/** The schema of an edit; it asks for the token again when the connection has changed. */
-export function editClusterSchema(saved: Cluster) {
-  return clusterEditSchema.superRefine((edit, context) => {
-    if (edit.token !== undefined) return;
-    const labels = Object.entries(edit.labels).map(([name, value]) => ({ id: name, name, value }));
-    const draft = {
-      ...edit,
-      tls: { ...EMPTY_DRAFT.tls, ...edit.tls },
-      tlsServerName: edit.tlsServerName ?? "",
-      token: "",
-      labels,
-    };
-    if (needsTokenAgain(draft, saved)) context.addIssue({ code: "custom", path: ["token"], message: "cluster/token-again" });
-  });
 }

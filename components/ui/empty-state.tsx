@@ -1,7 +1,7 @@
 import { Center, Stack, Text, ThemeIcon, Title } from "@mantine/core";
 import type { ReactNode } from "react";
 
-type EmptyStateProps = { icon: ReactNode; title: string; text: string; action?: ReactNode };
+type EmptyStateProps = { icon: ReactNode; title: string; text: ReactNode; action?: ReactNode };
 
 /** Nothing here yet: what would be, and the one thing to do about it. */
 export function EmptyState({ icon, title, text, action }: EmptyStateProps) {

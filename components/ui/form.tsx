@@ -18,6 +18,8 @@ type FormProps<Values extends object, Schema extends z.ZodType> = {
   schema: Schema;
   /** What is typed -> what is sent, where the two differ. Paths of the schema are the names of the fields. */
   toInput?: (values: Values) => unknown;
+  /** Findings that the schema cannot express. */
+  check?: (values: Values) => readonly Problem[];
   onSubmit: (input: z.output<Schema>) => void;
   onValuesChange?: (values: Values, isDirty: boolean) => void;
   isPending: boolean;
@@ -40,9 +42,10 @@ export function Form<Values extends object, Schema extends z.ZodType>(props: For
   const element = useRef<HTMLFormElement>(null);
 
   const checked = readInput(schema, toInput(form.values as Values));
+  const found = [...(checked.ok ? [] : checked.problems), ...(props.check?.(form.values as Values) ?? [])];
   const failure = error === null || error === undefined ? null : readFailure(error);
   const fromServer = (failure?.problems ?? []).filter(({ path }) => isUntouched(path, form.values, submitted));
-  const own = placeProblems(checked.ok ? [] : checked.problems, fields);
+  const own = placeProblems(found, fields);
   const theirs = placeProblems(fromServer, fields);
 
   const problemsAt = (name: string): readonly Problem[] => {
@@ -54,7 +57,7 @@ export function Form<Values extends object, Schema extends z.ZodType>(props: For
   const submit = (event: FormEvent) => {
     event.preventDefault();
     setSubmitted(form.values);
-    if (checked.ok) props.onSubmit(checked.value);
+    if (checked.ok && found.length === 0) props.onSubmit(checked.value);
     else focusFirstInvalid(element);
   };
   useEffect(() => {

@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { z } from "zod";
 import type { PasswordChange, SetupInput, SignInInput } from "@/lib/access/schema";
-import { RequestError, requestJson } from "@/lib/http/client";
-import { type Problem, problem } from "@/lib/result";
+import { requestJson } from "@/lib/http/client";
 
 // better-auth answers with more than the pages need, and its own shapes may grow.
 const anything = z.unknown();
@@ -11,10 +10,7 @@ const anything = z.unknown();
 export function useSignIn() {
   const queryClient = useQueryClient();
   return useMutation({
-    mutationFn: (body: SignInInput) =>
-      requestJson("/api/auth/sign-in/email", anything, { method: "POST", body }).catch(
-        rethrowAs([400, 401], problem("request/wrong-credentials")),
-      ),
+    mutationFn: (body: SignInInput) => requestJson("/api/auth/sign-in/email", anything, { method: "POST", body }),
     onSuccess: () => queryClient.clear(),
   });
 }
@@ -27,25 +23,14 @@ export function useSignOut() {
   });
 }
 
-/** Changes the password and ends every other session of the same user. */
+/** Changes the password; every other session of the same user ends. */
 export function useChangePassword() {
   return useMutation({
-    mutationFn: (input: PasswordChange) =>
-      requestJson("/api/auth/change-password", anything, { method: "POST", body: { ...input, revokeOtherSessions: true } }).catch(
-        rethrowAs([400, 401], problem("request/wrong-password", { path: ["currentPassword"] })),
-      ),
+    mutationFn: (body: PasswordChange) => requestJson("/api/auth/change-password", anything, { method: "POST", body }),
   });
 }
 
 /** Creates the first administrator; works once. */
 export function useSetup() {
   return useMutation({ mutationFn: (body: SetupInput) => requestJson("/api/v1/setup", anything, { method: "POST", body }) });
-}
-
-// The library behind /api/auth says why in its own words; the status is what its interface promises.
-function rethrowAs(statuses: readonly number[], meaning: Problem) {
-  return (error: unknown): never => {
-    if (!(error instanceof RequestError) || error.problems.length > 0 || !statuses.includes(error.status)) throw error;
-    throw new RequestError({ code: error.code, status: error.status, requestId: error.requestId, problems: [meaning] });
-  };
 }

@@ -11,6 +11,11 @@ test.each([
     { kind: "choice", options: ["endpoints", "endpointslice"] },
   ],
   ["a list of texts is typed line by line", z.array(z.string()).default(["up"]), { kind: "lines", initial: ["up"] }],
+  [
+    "a list that one word may stand for says which",
+    z.union([z.literal("all"), z.array(z.string())]).default([]),
+    { kind: "lines", word: "all", initial: [] },
+  ],
   ["a text that a pattern checks is a text", z.string().regex(/^a/).default("a"), { kind: "text", initial: "a" }],
   ["a text that may be missing is a text", z.string().nullable().default(null), { kind: "text", initial: null }],
   ["anything else is typed as JSON", z.record(z.string(), z.string()).default({}), { kind: "json" }],

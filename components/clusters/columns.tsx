@@ -1,0 +1,110 @@
+import { Anchor, Badge, Group, Text } from "@mantine/core";
+import { IconAlertTriangle, IconShieldOff } from "@tabler/icons-react";
+import Link from "next/link";
+import { useTranslations } from "use-intl";
+import type { Column } from "@/components/ui/data-table";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { Cluster } from "@/lib/clusters/schema";
+import { expiryState } from "./expiry-state";
+
+/** Columns of the list of clusters. */
+export function useClusterColumns(): readonly Column<Cluster>[] {
+  const t = useTranslations("clusters.list");
+  return [
+    { id: "name", header: t("name"), sortKey: ({ name }) => name, cell: (cluster) => <NameCell cluster={cluster} /> },
+    {
+      id: "apiServer",
+      header: t("apiServer"),
+      sortKey: ({ apiServer }) => apiServer,
+      cell: ({ apiServer }) => <code>{apiServer}</code>,
+    },
+    { id: "jobs", header: t("jobs"), sortKey: ({ jobs }) => jobs.length, cell: (cluster) => <JobsCell cluster={cluster} /> },
+    {
+      id: "credential",
+      header: t("credential"),
+      sortKey: ({ credential }) => credential.storedAt,
+      cell: (cluster) => <CredentialCell cluster={cluster} />,
+    },
+    {
+      id: "servers",
+      header: t("servers"),
+      sortKey: ({ servers }) => servers.length,
+      cell: (cluster) => <ServersCell cluster={cluster} />,
+    },
+  ];
+}
+
+/** What the search box of the list looks at. */
+export function clusterText({ name, apiServer, labels, servers }: Cluster): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+  return [name, apiServer, ...pairs, ...servers.map((server) => server.name)].join(" ");
+}
+
+function NameCell({ cluster }: { cluster: Cluster }) {
+  const t = useTranslations("clusters.list");
+  return (
+    <Group gap="xs">
+      <Anchor component={Link} href={`/clusters/${cluster.id}`} fw={600}>
+        {cluster.name}
+      </Anchor>
+      {cluster.tls.kind === "insecure" && (
+        <Badge color="orange" variant="light" leftSection={<IconShieldOff size={12} aria-hidden />} title={cluster.tls.reason}>
+          {t("insecure")}
+        </Badge>
+      )}
+      {Object.entries(cluster.labels).map(([label, value]) => (
+        <Badge key={label} variant="default" tt="none" fw={500}>
+          {`${label}=${value}`}
+        </Badge>
+      ))}
+    </Group>
+  );
+}
+
+function JobsCell({ cluster }: { cluster: Cluster }) {
+  const t = useTranslations();
+  const titles = cluster.jobs.map(({ template }) => t(`jobTemplates.${template}.title`));
+  return <span title={titles.join(", ")}>{t("clusters.list.jobCount", { count: cluster.jobs.length })}</span>;
+}
+
+const EXPIRY_COLOURS = { expired: "red", soon: "orange" } as const;
+
+function CredentialCell({ cluster: { credential } }: { cluster: Cluster }) {
+  const t = useTranslations("clusters.list");
+  const { expiresAt } = credential;
+  const state = expiresAt === null ? "none" : expiryState(new Date(expiresAt), new Date());
+  return (
+    <div>
+      <Text size="sm">{t.rich("stored", { time: () => <RelativeTime at={credential.storedAt} /> })}</Text>
+      {expiresAt !== null && (
+        <Text
+          size="xs"
+          component="div"
+          {...(state === "expired" || state === "soon" ? { c: `${EXPIRY_COLOURS[state]}.text` } : {})}
+        >
+          {(state === "expired" || state === "soon") && <IconAlertTriangle size={12} aria-hidden />}{" "}
+          {t.rich(state === "expired" ? "expired" : "expires", { time: () => <RelativeTime at={expiresAt} /> })}
+        </Text>
+      )}
+    </div>
+  );
+}
+
+function ServersCell({ cluster: { servers } }: { cluster: Cluster }) {
+  const t = useTranslations("clusters.list");
+  if (servers.length === 0)
+    return (
+      <Text size="sm" c="dimmed">
+        {t("noServer")}
+      </Text>
+    );
+  return (
+    <Group gap={6}>
+      {servers.map(({ id, name }) => (
+        <Anchor key={id} component={Link} href={`/servers/${id}`} size="sm">
+          {name}
+        </Anchor>
+      ))}
+    </Group>
+  );
+}
