@@ -21,6 +21,8 @@ export function answerWatch(exchange: Exchange, store: ObjectStore, path: Resour
   const beginning = readBeginning(query, path);
   const matches = selectorFilter(query);
   response.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache, private", ...warningHeaders(path) });
+  // A client waits for the headers even when nothing happens for a while.
+  response.flushHeaders();
   const send = (type: string, object: unknown) => response.write(`${JSON.stringify({ type, object })}\n`);
   const sendMatching = ({ type, object }: { type: string; object: KubeObject }) => {
     if (isIn(object, namespace) && matches(object)) send(type, object);
