@@ -54,7 +54,7 @@ export function failureOf(error: unknown): OutboundFailure {
   const code = "code" in error && typeof error.code === "string" ? error.code : "";
   const known = FAILURE_OF_CODE[code];
   if (known !== undefined) return known;
-  if (code.startsWith("HPE_")) return "not_http";
+  if (error.name === "HTTPParserError" || code.startsWith("HPE_")) return "not_http";
   if (code.startsWith("ERR_SSL_") || code.startsWith("ERR_TLS_")) return "tls_failed";
   return error.cause === undefined ? "unreachable" : failureOf(error.cause);
 }
