@@ -1,3 +1,4 @@
+import type { ServerResponse } from "node:http";
 import { constants, type Http2ServerRequest, type Http2ServerResponse } from "node:http2";
 import { StatusError } from "./status";
 
@@ -17,6 +18,11 @@ export function sendJson({ response }: Exchange, code: number, body: unknown, he
 export function sendText({ response }: Exchange, code: number, body: string, contentType = "text/plain; charset=utf-8"): void {
   response.writeHead(code, { "content-type": contentType });
   response.end(body);
+}
+
+/** Sends the headers of a stream: a client waits for them even when nothing happens for a while. HTTP/2 has sent them already. */
+export function flushHeaders({ request, response }: Exchange): void {
+  if (request.httpVersionMajor < 2) (response as unknown as ServerResponse).flushHeaders();
 }
 
 /** Turns what was thrown into the Status JSON of Kubernetes; what is no StatusError is a fault of the replay itself. */

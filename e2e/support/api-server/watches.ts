@@ -1,4 +1,4 @@
-import type { Exchange } from "./answer";
+import { type Exchange, flushHeaders } from "./answer";
 import { isIn, warningHeaders } from "./lists";
 import { type ObjectStore, withKind } from "./object-store";
 import type { KubeObject, Resource, ResourceName, ResourcePath } from "./resources";
@@ -21,8 +21,7 @@ export function answerWatch(exchange: Exchange, store: ObjectStore, path: Resour
   const beginning = readBeginning(query, path);
   const matches = selectorFilter(query);
   response.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache, private", ...warningHeaders(path) });
-  // A client waits for the headers even when nothing happens for a while.
-  response.flushHeaders();
+  flushHeaders(exchange);
   const send = (type: string, object: unknown) => response.write(`${JSON.stringify({ type, object })}\n`);
   const sendMatching = ({ type, object }: { type: string; object: KubeObject }) => {
     if (isIn(object, namespace) && matches(object)) send(type, object);
