@@ -45,17 +45,22 @@ function toRule(node: YamlMapping): RelabelRule {
   const rule: Record<string, unknown> = { ranges };
   for (const { key, value } of node.entries) {
     const field = RELABEL_FIELDS.find((known) => known === key.text);
-    if (field === undefined) continue;
+    const read = field === undefined ? undefined : readField(field, value);
+    if (field === undefined || read === undefined) continue;
     ranges[field] = value.place.range;
-    rule[field] = readField(field, value);
+    rule[field] = read;
   }
   return rule as RelabelRule;
 }
 
-function readField(field: RelabelField, value: YamlNode): unknown {
+/** Value of a field; undefined when its type is wrong, which was reported where the shape was checked. */
+function readField(field: RelabelField, value: YamlNode): RelabelRule[RelabelField] {
   if (isNull(value)) return null;
-  if (value.kind === "sequence") return value.items.map((item) => (isNull(item) || item.kind !== "scalar" ? null : item.text));
-  if (value.kind !== "scalar") return null;
+  if (field === "source_labels") {
+    if (value.kind !== "sequence") return undefined;
+    return value.items.map((item) => (isNull(item) || item.kind !== "scalar" ? null : item.text));
+  }
+  if (value.kind !== "scalar") return undefined;
   return field === "modulus" ? readModulus(value) : value.text;
 }
 

@@ -1,5 +1,8 @@
 import type { NameRule, RelabelSemantics } from "./semantics";
 
+// A name is valid UTF-8; in a JavaScript string only half of a surrogate pair is not.
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
 const LEGACY = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
 // Prometheus's pattern is ^(?:(?:[a-zA-Z_]|\$(?:\{\w+\}|\w+))+\w*)+$, which takes exponential time in JavaScript.
@@ -17,7 +20,7 @@ export function isAllowedName(name: string, rule: NameRule): boolean {
     case "legacy":
       return LEGACY.test(name);
     case "utf8":
-      return name !== "" && name.isWellFormed();
+      return name !== "" && !LONE_SURROGATE.test(name);
     case "template":
       return TEMPLATE.test(name);
   }

@@ -1,0 +1,108 @@
+import { compileRules } from "@/lib/relabel/compile";
+import { type Problem, problem } from "@/lib/result";
+import { checkDnsDiscovery, checkFileDiscovery, checkHttpDiscovery, checkKubernetesDiscovery } from "./check-discovery";
+import { checkHttpClient } from "./check-http-client";
+import { checkConfigFiles, checkGlobal, checkJob, checkJobNames } from "./check-job";
+import { checkShape, type Path, type Walk } from "./check-shape";
+import { checkStaticTargets } from "./check-static-targets";
+import { checkValue } from "./check-value";
+import type { ObjectCheck } from "./config-finding";
+import type { SchemaObjectName } from "./config-json-schema-fields";
+import type { Shape } from "./field-spec";
+import { toRelabelRules } from "./read-relabel-configs";
+import type { PrometheusVersion } from "./versions";
+import { parseYaml } from "./yaml";
+import { isNull, valueUnder, type YamlNode } from "./yaml-node";
+
+type CheckObject = (check: ObjectCheck, root: YamlNode) => void;
+
+/** What is checked of an object beyond its fields and their types. */
+const OBJECT_CHECKS: Partial<Record<SchemaObjectName, readonly CheckObject[]>> = {
+  config: [checkJobNames, checkConfigFiles],
+  global: [checkGlobal],
+  scrape_config: [(check, root) => checkJob(check, valueUnder(root, "global")), checkHttpClient, checkStaticTargets],
+  kubernetes_sd_config: [checkKubernetesDiscovery, checkHttpClient],
+  file_sd_config: [checkFileDiscovery],
+  http_sd_config: [checkHttpDiscovery, checkHttpClient],
+  dns_sd_config: [checkDnsDiscovery],
+  alertmanager: [checkHttpClient],
+  remote_write: [checkHttpClient],
+  remote_read: [checkHttpClient],
+};
+
+/** Objects that a list may not leave empty. */
+const NULL_ITEMS: Partial<Record<SchemaObjectName, string>> = {
+  scrape_config: "empty or null scrape config section",
+  static_config: "empty or null section in static_configs",
+  kubernetes_sd_config: "empty or null section in kubernetes_sd_configs",
+  file_sd_config: "empty or null section in file_sd_configs",
+  http_sd_config: "empty or null section in http_sd_configs",
+  dns_sd_config: "empty or null section in dns_sd_configs",
+};
+
+/**
+ * Everything that the given Prometheus would refuse in a prometheus.yml, with places in the text.
+ * Files that the config mentions are not read. Prometheus stops at its first semantic mistake; we list all.
+ */
+export function checkConfig(text: string, version: PrometheusVersion): Problem[] {
+  const document = parseYaml(text);
+  if (!document.ok) return [...document.problems];
+  const { root } = document.value;
+  if (root === null) return [];
+  const problems: Problem[] = [];
+  const hasJobs = valueUnder(root, "scrape_configs")?.kind === "sequence";
+  const walk: Walk = {
+    version,
+    problems,
+    visit: (node, shape, path) => {
+      // A wrong global scheme is only noticed by a job that inherits it.
+      if (path[0] === "global" && path[1] === "metric_name_validation_scheme" && !hasJobs) return;
+      const found = checkValue(node, shape, path, version);
+      if (found !== null) problems.push(found);
+      checkItems(node, shape, path, walk);
+      if (shape.kind === "object" && node.kind === "mapping") {
+        for (const check of OBJECT_CHECKS[shape.name] ?? []) check({ node, path, version, problems }, root);
+      }
+    },
+  };
+  checkShape(root, { kind: "object", name: "config" }, [], walk);
+  return problems.toSorted(byPlace);
+}
+
+/** Lists of rules, and items that may not be null. */
+function checkItems(node: YamlNode, shape: Shape, path: Path, { version, problems }: Walk): void {
+  if (node.kind !== "sequence" || shape.kind !== "list" || shape.of.kind !== "object") return;
+  if (shape.of.name === "relabel_config") {
+    const compiled = compileRules(toRelabelRules(node), version);
+    const found = compiled.ok ? [] : compiled.problems.map((one) => atRule(one, node.items, path));
+    // A rule of the wrong shape was reported; what it then lacks is no second mistake.
+    problems.push(...found.filter((one) => !problems.some((earlier) => isSameItem(earlier.path, one.path, path.length + 1))));
+    return;
+  }
+  const prometheus = NULL_ITEMS[shape.of.name];
+  const empty = prometheus === undefined ? undefined : node.items.find(isNull);
+  if (empty !== undefined && prometheus !== undefined) {
+    problems.push(problem("config/empty-item", { path: [...path], range: empty.place.range, prometheus }));
+  }
+}
+
+function atRule(found: Problem, items: readonly YamlNode[], path: Path): Problem {
+  const item = items[Number(found.path[0])];
+  const range = found.range ?? item?.place.range;
+  const isMetric = path.at(-1) === "metric_relabel_configs";
+  const prometheus = isMetric ? found.prometheus?.replace("null target relabeling", "null metric relabeling") : found.prometheus;
+  return {
+    ...found,
+    path: [...path, ...found.path],
+    ...(range === undefined ? {} : { range }),
+    ...(prometheus === undefined ? {} : { prometheus }),
+  };
+}
+
+function isSameItem(a: Path, b: Path, depth: number): boolean {
+  return a.length > depth && a.slice(0, depth).every((part, i) => part === b[i]);
+}
+
+function byPlace(a: Problem, b: Problem): number {
+  return (a.range?.line ?? 0) - (b.range?.line ?? 0) || (a.range?.column ?? 0) - (b.range?.column ?? 0);
+}
