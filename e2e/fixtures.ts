@@ -35,6 +35,9 @@ type TestFixtures = {
   allowedConsoleErrors: RegExp[];
 };
 
+/** For tests of what the anonymous see. */
+export const SIGNED_OUT: { cookies: []; origins: [] } = { cookies: [], origins: [] };
+
 export const test = base.extend<TestFixtures, WorkerFixtures>({
   prometheusLine: ["3.5", { option: true, scope: "worker" }],
 
@@ -96,10 +99,16 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   },
 });
 
-export { expect };
+/**
+ * For tests that begin with the first visit: pages open on `freshApp`, and nobody is signed in.
+ * The shared app takes no part and is not started for it.
+ */
+export const firstVisitTest = test.extend({
+  baseURL: ({ freshApp }, use) => use(freshApp.url),
+  storageState: SIGNED_OUT,
+});
 
-/** For tests of what the anonymous see. */
-export const SIGNED_OUT = { cookies: [], origins: [] };
+export { expect };
 
 /** A name that no other test uses: workers share one app. */
 export function uniqueName(prefix: string): string {

@@ -7,7 +7,12 @@ import { withoutOurVariables } from "./running-promfleet";
 
 const REPORTS = join(PROJECT_ROOT, "test-results/reports");
 
-type Count = { readonly passed: number; readonly failed: number };
+type Count = {
+  readonly passed: number;
+  readonly failed: number;
+  /** Tests that belong to the other database, and say so. */
+  readonly skipped?: number;
+};
 type Step = {
   readonly title: string;
   readonly command: readonly string[];
@@ -56,8 +61,9 @@ function vitest(database: string, environment: Record<string, string>): Step {
     command: ["npx", "--no-install", "vitest", "run", ...reporters],
     environment: { ...environment, NODE_ENV: "test" },
     count: () => {
-      const { numPassedTests, numFailedTests } = readReport<{ numPassedTests: number; numFailedTests: number }>(report);
-      return { passed: numPassedTests, failed: numFailedTests };
+      type Report = { numPassedTests: number; numFailedTests: number; numPendingTests: number };
+      const { numPassedTests, numFailedTests, numPendingTests } = readReport<Report>(report);
+      return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
     },
   };
 }
@@ -87,7 +93,9 @@ async function runStep({ title, command, environment, count }: Step): Promise<Co
   const code = await runCommand(command, environment ?? {});
   const result = countOf(code, count);
   const seconds = Math.round((Date.now() - started) / 1000);
-  console.log(`=== ${title}: ${result.failed === 0 ? "passed" : "FAILED"} in ${seconds} s`);
+  const skipped = result.skipped ? `, ${result.skipped} skipped` : "";
+  const outcome = result.failed === 0 ? "passed" : "FAILED";
+  console.log(`=== ${title}: ${outcome} (${result.passed} passed, ${result.failed} failed${skipped}) in ${seconds} s`);
   return result;
 }
 
@@ -95,10 +103,10 @@ function countOf(code: number, count: Step["count"]): Count {
   const isWell = code === 0;
   if (count === undefined) return { passed: isWell ? 1 : 0, failed: isWell ? 0 : 1 };
   try {
-    const { passed, failed } = count();
+    const { passed, failed, skipped = 0 } = count();
     // A file that does not load fails the run without failing a test; a run of no tests proves nothing.
     const hasHiddenFailure = failed === 0 && (!isWell || passed === 0);
-    return { passed, failed: hasHiddenFailure ? 1 : failed };
+    return { passed, failed: hasHiddenFailure ? 1 : failed, skipped };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return { passed: 0, failed: 1 };

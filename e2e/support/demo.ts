@@ -1,14 +1,14 @@
-import { mkdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type ApiServer, startApiServer } from "./api-server/start-api-server";
+import { registerCluster, registerServer } from "./arrange";
 import { findFreePort } from "./free-port";
 import { findAnyPrometheusBin, PROJECT_ROOT } from "./parts.mjs";
-import { createClient, type PromfleetClient, TEST_ADMIN } from "./promfleet-client";
+import { createClient, TEST_ADMIN } from "./promfleet-client";
 import { type RealPrometheus, startPrometheus } from "./real-prometheus";
 import { startPromfleet } from "./running-promfleet";
 
 const FOLDER = join(PROJECT_ROOT, ".cache/demo");
-const JOBS = ["apiservers", "nodes", "cadvisor", "service-endpoints", "pods", "services-probe", "pushgateway", "federation"];
 
 const BASE_CONFIG = `# This part is yours: Promfleet keeps it as it is, comments and all.
 global:
@@ -64,8 +64,14 @@ async function start(stops: Stop[]): Promise<void> {
   const client = createClient(app.url);
   await client.setUp(app.setupToken());
   await client.signIn();
-  const clusterIds = [await registerCluster(client, alpha, "gold"), await registerCluster(client, beta, "silver")];
-  if (prometheus !== null) await registerServer(client, prometheus, clusterIds);
+  const clusterIds = [
+    await registerCluster(client, alpha, { labels: { tier: "gold" } }),
+    await registerCluster(client, beta, { labels: { tier: "silver" } }),
+  ];
+  if (prometheus !== null) {
+    const baseConfig = readFileSync(prometheus.configFile, "utf8");
+    await registerServer(client, prometheus, { name: "demo", clusterIds, baseConfig });
+  }
   console.log(describeDemo(app.url, [alpha, beta], prometheus));
 }
 
@@ -77,36 +83,6 @@ async function startDemoPrometheus(): Promise<RealPrometheus | null> {
   mkdirSync(directory, { recursive: true });
   writeFileSync(join(directory, "prometheus.yml"), BASE_CONFIG.replace("@PORT@", String(port)));
   return startPrometheus({ line: { bin }, port, directory });
-}
-
-/** @returns the cluster's id */
-export async function registerCluster(client: PromfleetClient, server: ApiServer, tier: string): Promise<string> {
-  const { id } = await client.post<{ id: string }>("/api/v1/clusters", {
-    name: server.cluster,
-    apiServer: server.url,
-    tls: { kind: "ca", caPem: server.caPem },
-    token: server.token(),
-    labels: { tier },
-    jobs: JOBS.map((template) => ({ template, parameters: {} })),
-  });
-  return id;
-}
-
-/** @returns the server's id */
-export async function registerServer(
-  client: PromfleetClient,
-  prometheus: RealPrometheus,
-  clusterIds: readonly string[],
-): Promise<string> {
-  const { id } = await client.post<{ id: string }>("/api/v1/servers", {
-    name: "demo",
-    url: prometheus.url,
-    transport: { kind: "directory", directory: prometheus.directory },
-    baseConfig: BASE_CONFIG.replace("@PORT@", String(prometheus.port)),
-    clusterIds,
-    auth: { kind: "none" },
-  });
-  return id;
 }
 
 function describeDemo(url: string, clusters: readonly ApiServer[], prometheus: RealPrometheus | null): string {
