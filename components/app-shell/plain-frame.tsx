@@ -1,3 +1,5 @@
+"use client";
+
 import { Center, Group, Paper, Stack } from "@mantine/core";
 import type { ReactNode } from "react";
 import { ColourSchemeSwitch } from "./colour-scheme-switch";

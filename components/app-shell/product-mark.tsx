@@ -1,3 +1,5 @@
+"use client";
+
 import { Group, Text } from "@mantine/core";
 import { useTranslations } from "use-intl";
 

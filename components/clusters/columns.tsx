@@ -1,5 +1,8 @@
+"use client";
+
 import { Anchor, Badge, Group, Text } from "@mantine/core";
 import { IconAlertTriangle, IconShieldOff } from "@tabler/icons-react";
+import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import type { Column } from "@/components/ui/data-table";
@@ -44,7 +47,7 @@ function NameCell({ cluster }: { cluster: Cluster }) {
   const t = useTranslations("clusters.list");
   return (
     <Group gap="xs">
-      <Anchor component={Link} href={`/clusters/${cluster.id}`} fw={600}>
+      <Anchor component={Link} href={`/clusters/${cluster.id}` as Route} fw={600}>
         {cluster.name}
       </Anchor>
       {cluster.tls.kind === "insecure" && (
@@ -101,7 +104,7 @@ function ServersCell({ cluster: { servers } }: { cluster: Cluster }) {
   return (
     <Group gap={6}>
       {servers.map(({ id, name }) => (
-        <Anchor key={id} component={Link} href={`/servers/${id}`} size="sm">
+        <Anchor key={id} component={Link} href={`/servers/${id}` as Route} size="sm">
           {name}
         </Anchor>
       ))}

@@ -2,6 +2,7 @@
 
 import { Anchor, Badge, Button, Group, Paper, Stack, Table, Text, Timeline, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 import { PageHeader } from "@/components/ui/page-header";
@@ -63,7 +64,7 @@ function ServerLine({ server }: { server: Server }) {
   return (
     <Table.Tr>
       <Table.Td>
-        <Anchor component={Link} href={`/servers/${server.id}`} fw={600}>
+        <Anchor component={Link} href={`/servers/${server.id}` as Route} fw={600}>
           {server.name}
         </Anchor>
         <Text size="xs" c="dimmed">
