@@ -2,7 +2,7 @@ import "monaco-editor/features/register.all.js";
 import "monaco-editor/languages/definitions/yaml/register.js";
 import * as monaco from "monaco-editor/editor.js";
 import { configureMonacoYaml, type MonacoYaml, type MonacoYamlOptions } from "monaco-yaml";
-import type { Locale } from "@/lib/i18n/locales";
+import { DEFAULT_LOCALE, type Locale } from "@/lib/i18n/locales";
 import { prometheusConfigSchema, relabelRulesSchema } from "@/lib/prometheus/config-json-schema";
 import { THEME_NAMES, THEMES } from "./themes";
 
@@ -10,10 +10,13 @@ type WorkerRequest = { label: string; createData: unknown; host?: Record<string,
 
 self.MonacoEnvironment = { getWorker: (_moduleId, label) => startWorker(label) };
 
+/** Language of the YAML service; a worker is told at its start. */
+let yamlLocale: Locale = DEFAULT_LOCALE;
+
 // The URLs are literals because the bundler reads them.
 function startWorker(label: string): Worker {
   return label === "yaml"
-    ? new Worker(new URL("./yaml.worker.ts", import.meta.url), { type: "module", name: "yaml" })
+    ? new Worker(new URL("./yaml.worker.ts", import.meta.url), { type: "module", name: `yaml ${yamlLocale}` })
     : new Worker(new URL("./editor.worker.ts", import.meta.url), { type: "module", name: "editor" });
 }
 
@@ -35,7 +38,7 @@ const monacoForYaml = {
 export const DOCUMENT_SCHEMAS = ["prometheus-config", "relabel-rules", "none"] as const;
 export type DocumentSchema = (typeof DOCUMENT_SCHEMAS)[number];
 
-function yamlOptions(locale: Locale): MonacoYamlOptions {
+function yamlOptions(): MonacoYamlOptions {
   return {
     enableSchemaRequest: false,
     validate: true,
@@ -49,24 +52,29 @@ function yamlOptions(locale: Locale): MonacoYamlOptions {
       {
         uri: "inmemory://schema/prometheus-config.json",
         fileMatch: ["**/prometheus-config/*.yaml"],
-        schema: prometheusConfigSchema(locale),
+        schema: prometheusConfigSchema(yamlLocale),
       },
-      { uri: "inmemory://schema/relabel-rules.json", fileMatch: ["**/relabel-rules/*.yaml"], schema: relabelRulesSchema(locale) },
+      {
+        uri: "inmemory://schema/relabel-rules.json",
+        fileMatch: ["**/relabel-rules/*.yaml"],
+        schema: relabelRulesSchema(yamlLocale),
+      },
     ],
   };
 }
 
-let yaml: { service: MonacoYaml; locale: Locale } | null = null;
+let yaml: MonacoYaml | null = null;
 
 /** Starts the YAML service once per page; another language replaces its schemas, whose descriptions are its hover texts. */
 export function prepareYaml(locale: Locale): void {
-  if (yaml === null) {
-    for (const scheme of ["light", "dark"] as const) monaco.editor.defineTheme(THEME_NAMES[scheme], THEMES[scheme]);
-    yaml = { service: configureMonacoYaml(monacoForYaml as never, yamlOptions(locale)), locale };
-  } else if (yaml.locale !== locale) {
-    yaml.locale = locale;
-    void yaml.service.update(yamlOptions(locale));
+  if (yaml !== null && yamlLocale === locale) return;
+  yamlLocale = locale;
+  if (yaml !== null) {
+    void yaml.update(yamlOptions());
+    return;
   }
+  for (const scheme of ["light", "dark"] as const) monaco.editor.defineTheme(THEME_NAMES[scheme], THEMES[scheme]);
+  yaml = configureMonacoYaml(monacoForYaml as never, yamlOptions());
 }
 
 let documentCount = 0;

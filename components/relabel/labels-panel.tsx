@@ -18,8 +18,8 @@ export function LabelsPanel({ text, problems, onChange }: LabelsPanelProps) {
   };
   return (
     <Box component="section" aria-labelledby="lab-labels">
-      <Group justify="space-between" align="end" gap="xs" mb={6}>
-        <div>
+      <Group justify="space-between" align="start" gap="xs" mb={6} wrap="nowrap">
+        <div style={{ minHeight: 60 }}>
           <Title order={2} size="h5" id="lab-labels">
             {t("labels")}
           </Title>
@@ -29,7 +29,8 @@ export function LabelsPanel({ text, problems, onChange }: LabelsPanelProps) {
         </div>
         <Select
           size="xs"
-          w={230}
+          w={210}
+          style={{ flexShrink: 0 }}
           aria-label={t("takeSample")}
           placeholder={t("takeSample")}
           data={SAMPLES.map(({ id }) => ({ value: id, label: t(`samples.${id}`) }))}

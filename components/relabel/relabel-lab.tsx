@@ -84,7 +84,7 @@ function LabToolbar({ draft, onStart, onChange, replaced, onUndo }: ToolbarProps
       <Grid.Col span={{ base: 12, xs: 7, lg: 5 }}>
         <StartPicker version={draft.prometheusVersion} onStart={onStart} />
       </Grid.Col>
-      <Grid.Col span={{ base: 8, xs: 5, lg: 2 }}>
+      <Grid.Col span={{ base: 8, xs: 5, lg: 3, xl: 2 }}>
         <Select
           label={t("version")}
           data={[...LAB_VERSIONS]}

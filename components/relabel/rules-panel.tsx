@@ -18,7 +18,7 @@ export function RulesPanel({ text, problems, onChange }: RulesPanelProps) {
       <Title order={2} size="h5" id="lab-rules">
         {t("rules")}
       </Title>
-      <Text size="xs" c="dimmed" mb={6}>
+      <Text size="xs" c="dimmed" mb={6} mih={36}>
         {t("rulesHint")}
       </Text>
       <YamlEditor
