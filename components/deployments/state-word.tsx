@@ -19,6 +19,7 @@ export function StateWord({ tone, Icon, word, isTurning = false }: StateWordProp
       radius="sm"
       size="lg"
       className={styles.word}
+      data-tone={tone}
       leftSection={<Icon size={14} aria-hidden className={isTurning ? styles.turning : undefined} />}
     >
       {word}
