@@ -1,5 +1,5 @@
 import "server-only";
-import { findNewestRevision, listMainDigests } from "@/lib/db/revisions";
+import { findLiveRevision, listMainDigests } from "@/lib/db/revisions";
 import { problemOfFailure } from "@/lib/prometheus-api/ask";
 import { askFlags } from "@/lib/prometheus-api/flags";
 import { askLoadedConfig } from "@/lib/prometheus-api/loaded-config";
@@ -60,7 +60,7 @@ export async function findUnknownContent(
   if (text === known.baseConfig || (await listMainDigests(known.serverId)).has(mainDigest)) return null;
   const lost = lostByReplacing(text, known.nextText);
   if (lost.length === 0) return null;
-  const isOurs = (await findNewestRevision(known.serverId)) !== null;
+  const isOurs = (await findLiveRevision(known.serverId)) !== null;
   const parameters = { lost: lost.slice(0, 5).join(", "), count: lost.length };
   return problem(isOurs ? "deployment/drift" : "deployment/unknown-file", { parameters });
 }

@@ -79,6 +79,13 @@ class UnfinishedWork extends Error {
   }
 }
 
+/** Renders again, compares with what was shown, and writes the revision and the queued deployment; nothing runs yet. */
+export async function createDeployment(input: DeploymentInput, actor: Author): Promise<Deployment> {
+  const server = await findServerRecord(input.serverId);
+  if (server === null) throw new AppError("not_found");
+  return await insert(await renderShown(server, input.digest), input, actor);
+}
+
 async function insert(bundle: Bundle, { serverId, reason }: DeploymentInput, actor: Author): Promise<Deployment> {
   return await inTransaction(async () => {
     const unfinished = await findUnfinishedDeployment(serverId);
