@@ -36,13 +36,15 @@ export function compileRegex(pattern: string, dialect: Dialect): Result<Regex> {
 }
 
 function compileUncached(pattern: string, dialect: Dialect): Result<Regex> {
+  const shortcut = findShortcut(pattern, dialect.dotMatchesNewline);
+  if (shortcut !== null) return ok(shortcutRegex(shortcut));
   // Text concatenation on purpose: in Prometheus, too, unbalanced brackets reach beyond the anchors.
   const translation = translatePattern(`^(?${dialect.dotMatchesNewline ? "s" : ""}:${pattern})$`, dialect);
   if (!translation.ok) return refused(pattern, translation.message);
   const { renamed } = translation;
   try {
     const engine = RE2JS.compile(translation.pattern);
-    return ok(toRegex(engine, namesOf(engine, renamed), findShortcut(pattern, dialect.dotMatchesNewline)));
+    return ok(engineRegex(engine, namesOf(engine, renamed)));
   } catch (error) {
     return refused(pattern, messageOf(error, renamed));
   }
@@ -70,16 +72,25 @@ function namesOf(engine: RE2JS, renamed: ReadonlyMap<string, string>): ReadonlyM
   return names;
 }
 
-function toRegex(engine: RE2JS, names: ReadonlyMap<string, readonly number[]>, shortcut: Shortcut | null): Regex {
-  const match = shortcut ?? ((text: string) => matchWithEngine(engine, text));
+/** Such a pattern has no names and cannot leak out of its anchors, so it matches all of a text or nothing. */
+function shortcutRegex(match: Shortcut): Regex {
+  const names = new Map<string, readonly number[]>();
   return {
     match,
     expand: (template, groups) => expandTemplate(template, groups, names),
     replaceAll: (text, template) => {
-      const groups = shortcut?.(text) ?? null;
-      if (groups !== null) return expandTemplate(template, groups, names);
-      return replaceWithEngine(engine, text, (found) => expandTemplate(template, found, names));
+      const groups = match(text);
+      return groups === null ? text : expandTemplate(template, groups, names);
     },
+  };
+}
+
+function engineRegex(engine: RE2JS, names: ReadonlyMap<string, readonly number[]>): Regex {
+  const expand = (template: Template, groups: Groups) => expandTemplate(template, groups, names);
+  return {
+    match: (text) => matchWithEngine(engine, text),
+    expand,
+    replaceAll: (text, template) => replaceWithEngine(engine, text, (groups) => expand(template, groups)),
   };
 }
 
