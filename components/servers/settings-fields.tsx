@@ -11,6 +11,7 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { clusterListQuery } from "@/lib/queries/clusters";
 import type { Server } from "@/lib/servers/schema";
 import { CheckServer } from "./check-server";
+import { ReadBaseConfig } from "./read-base-config";
 import { AUTH_KINDS, needsSecretAgain } from "./server-draft";
 import { useDraft } from "./use-draft";
 
@@ -41,6 +42,7 @@ export function SettingsFields({ server }: { server: Server | null }) {
           placeholder="/etc/prometheus"
           isRequired
         />
+        <ReadBaseConfig />
         <Field
           name="prometheusVersion"
           label={t("field.prometheusVersion")}
