@@ -115,7 +115,7 @@ function countOf(code: number, count: Step["count"]): Count {
 
 function runCommand([program = "", ...args]: readonly string[], environment: Readonly<Record<string, string>>): Promise<number> {
   return new Promise((resolve) => {
-    const env = { ...withoutOurVariables(process.env), ...environment };
+    const env = { ...withoutOurVariables(process.env), NEXT_TELEMETRY_DISABLED: "1", ...environment };
     const child = spawn(program, args, { cwd: PROJECT_ROOT, stdio: "inherit", env });
     child.once("error", () => resolve(1));
     child.once("close", (code) => resolve(code ?? 1));
