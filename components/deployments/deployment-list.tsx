@@ -1,6 +1,7 @@
 "use client";
 
 import { Anchor, Text } from "@mantine/core";
+import type { Route } from "next";
 import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
@@ -40,7 +41,7 @@ function useDeploymentColumns(): readonly Column<Deployment>[] {
         id: "deployment",
         header: t("column.deployment"),
         cell: ({ id, revision }) => (
-          <Anchor component={Link} href={`/deployments/${id}`} fw={600} style={{ whiteSpace: "nowrap" }}>
+          <Anchor component={Link} href={`/deployments/${id}` as Route} fw={600} style={{ whiteSpace: "nowrap" }}>
             {t("revision", { number: revision.number })}
           </Anchor>
         ),
@@ -49,7 +50,7 @@ function useDeploymentColumns(): readonly Column<Deployment>[] {
         id: "server",
         header: t("column.server"),
         cell: ({ server }) => (
-          <Anchor component={Link} href={`/servers/${server.id}`}>
+          <Anchor component={Link} href={`/servers/${server.id}` as Route}>
             {server.name}
           </Anchor>
         ),

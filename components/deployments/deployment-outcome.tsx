@@ -24,7 +24,7 @@ export function DeploymentOutcome({ deployment }: { deployment: Deployment }) {
   const { status, problems } = deployment;
   const { color, Icon, heading } = isFinal(status) ? LOOK[status as FinalStatus] : RUNNING;
   return (
-    <Alert color={color} variant="light" icon={<Icon aria-hidden />} title={t(`statusText.${status}`)}>
+    <Alert color={color} variant="outline" icon={<Icon aria-hidden />} title={t(`statusText.${status}`)}>
       <Stack gap="sm">
         {problems.length > 0 && (
           <div>

@@ -3,6 +3,7 @@
 import { Alert, Anchor, Button, Code, Group, Paper, Stack, Text, Title, VisuallyHidden } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import type { Route } from "next";
 import Link from "next/link";
 import { type ReactNode, useEffect } from "react";
 import { useTranslations } from "use-intl";
@@ -65,10 +66,10 @@ function ServerLinks({ serverId }: { serverId: string }) {
   const t = useTranslations("deployments");
   return (
     <>
-      <Button component={Link} href={`/servers/${serverId}?tab=plan`} variant="default">
+      <Button component={Link} href={`/servers/${serverId}?tab=plan` as Route} variant="default">
         {t("openPlan")}
       </Button>
-      <Button component={Link} href={`/servers/${serverId}`} variant="default">
+      <Button component={Link} href={`/servers/${serverId}` as Route} variant="default">
         {t("openServer")}
       </Button>
     </>
@@ -101,7 +102,7 @@ function Facts({ deployment }: { deployment: Deployment }) {
     <Group gap="xl" align="center" role="group" aria-label={t("fact.label")} className={styles.facts}>
       <DeploymentStatusWord status={status} />
       <Fact label={t("fact.server")}>
-        <Anchor component={Link} href={`/servers/${server.id}`} inherit>
+        <Anchor component={Link} href={`/servers/${server.id}` as Route} inherit>
           {server.name}
         </Anchor>
       </Fact>

@@ -1,19 +1,18 @@
 "use client";
 
 import { Code, Group, Paper, Stack, Text, Title } from "@mantine/core";
-import { useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { YamlEditor } from "@/components/editor/yaml-editor";
 import { useField } from "@/components/ui/form-state";
 import { ProblemList } from "@/components/ui/problem-list";
-import { ReadBaseConfig } from "./read-base-config";
 import { usePreview } from "./use-preview";
 
 /** What Prometheus, and therefore Promfleet, writes in place of a secret. */
 const SECRET_MASK = "<secret>";
 
 /** The user's own prometheus.yml: edited as it is, checked while typing, never reformatted. */
-export function BaseConfigFields() {
+export function BaseConfigFields({ action }: { action?: ReactNode }) {
   const t = useTranslations("servers.baseConfig");
   const { value, setValue, problems: refused } = useField<string>("baseConfig");
   const { result } = usePreview();
@@ -25,7 +24,7 @@ export function BaseConfigFields() {
           <Title order={2} size="h5" id="base-config-title">
             {t("title")}
           </Title>
-          <ReadBaseConfig />
+          {action}
         </Group>
         <Text size="sm" c="dimmed">
           {t("text")}

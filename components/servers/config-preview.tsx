@@ -35,7 +35,7 @@ export function ConfigPreview() {
           <YamlPreview value={result.value.text} changedLines={changes} ariaLabel={t("label")} height="min(60vh, 640px)" />
         )}
         {isReady && !result.ok && (
-          <Alert color="red" variant="light" icon={<IconCircleX aria-hidden />} title={t("blocked")}>
+          <Alert color="red" variant="outline" icon={<IconCircleX aria-hidden />} title={t("blocked")}>
             <ProblemList problems={result.problems} />
           </Alert>
         )}

@@ -3,6 +3,7 @@
 import { Anchor, Button, Checkbox, Group, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
 import { IconRocket } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import type { Route } from "next";
 import Link from "next/link";
 import { useRouter } from "next/navigation";
 import { useId, useRef, useState } from "react";
@@ -73,7 +74,7 @@ export function DeployBox({ serverId, plan, hasUnsaved, runningId }: DeployBoxPr
         <Text size="sm" id={verdictId} role="status" {...(isReady || verdict === "up_to_date" ? { c: "dimmed" } : { fw: 600 })}>
           {t(`verdict.${verdict}`)}{" "}
           {runningId !== null && (
-            <Anchor component={Link} href={`/deployments/${runningId}`} inherit>
+            <Anchor component={Link} href={`/deployments/${runningId}` as Route} inherit>
               {t("watch")}
             </Anchor>
           )}

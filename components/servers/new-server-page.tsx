@@ -41,16 +41,18 @@ export function NewServerPage() {
       >
         <PreviewProvider serverId={null}>
           <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-            <SettingsFields server={null} />
+            <Stack gap="md" align="stretch">
+              <SettingsFields server={null} />
+              <Group>
+                <SubmitButton>{t("register")}</SubmitButton>
+              </Group>
+            </Stack>
             <Stack gap="md">
               <BaseConfigFields />
               <ConfigPreview />
             </Stack>
           </SimpleGrid>
         </PreviewProvider>
-        <Group>
-          <SubmitButton>{t("register")}</SubmitButton>
-        </Group>
       </Form>
     </>
   );

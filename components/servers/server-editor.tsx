@@ -11,6 +11,7 @@ import { BaseConfigFields } from "./base-config-fields";
 import { ConfigPreview } from "./config-preview";
 import { DeleteServer } from "./delete-server";
 import { PreviewProvider } from "./preview-provider";
+import { ReadBaseConfig } from "./read-base-config";
 import { SaveBar } from "./save-bar";
 import { type ServerDraft, toDraft, toServerEdit } from "./server-draft";
 import { SettingsFields } from "./settings-fields";
@@ -55,7 +56,7 @@ export function ServerEditor({ server, onUnsavedChange }: ServerEditorProps) {
           </Tabs.Panel>
           <Tabs.Panel value="base-config">
             <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
-              <BaseConfigFields />
+              <BaseConfigFields action={<ReadBaseConfig />} />
               <ConfigPreview />
             </SimpleGrid>
           </Tabs.Panel>

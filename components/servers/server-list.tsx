@@ -2,6 +2,7 @@
 
 import { Anchor, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import type { Route } from "next";
 import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
@@ -59,7 +60,7 @@ export function ServerList({ servers }: { servers: readonly Server[] }) {
 function NameCell({ server: { id, name, url } }: { server: Server }) {
   return (
     <Stack gap={0}>
-      <Anchor component={Link} href={`/servers/${id}`} fw={600}>
+      <Anchor component={Link} href={`/servers/${id}` as Route} fw={600}>
         {name}
       </Anchor>
       <Text size="xs" c="dimmed" ff="monospace">
@@ -107,7 +108,7 @@ function DeploymentCell({ deployment }: { deployment: Deployment | undefined }) 
   const t = useTranslations("servers");
   if (deployment === undefined) return <Dimmed text={t("noDeployment")} />;
   return (
-    <Anchor component={Link} href={`/deployments/${deployment.id}`} underline="hover">
+    <Anchor component={Link} href={`/deployments/${deployment.id}` as Route} underline="hover">
       <DeploymentStatusWord status={deployment.status} />
     </Anchor>
   );
