@@ -7,7 +7,7 @@ import { startProgram, waitUntilReady } from "./child-program";
 import { findFreePort } from "./free-port";
 import { findPostgresBin } from "./parts.mjs";
 
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 60_000;
 const USER = "promfleet";
 
 export type Postgres = Awaited<ReturnType<typeof startPostgres>>;

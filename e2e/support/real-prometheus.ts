@@ -5,7 +5,7 @@ import { type ChildProgram, startProgram, waitUntilReady } from "./child-program
 import { findFreePort } from "./free-port";
 import { findPrometheusBin, type PrometheusLine, readVersion } from "./parts.mjs";
 
-const READY_TIMEOUT_MS = 30_000;
+const READY_TIMEOUT_MS = 60_000;
 const EMPTY_CONFIG = "global:\n  scrape_interval: 15s\n";
 
 export type PrometheusTarget = {
