@@ -23,17 +23,20 @@ export function SetupForm() {
       <Text c="dimmed" size="sm">
         {t("setup.text")}
       </Text>
-      <Code block>{t("setup.example")}</Code>
+      <Code block tabIndex={0}>
+        {t("setup.example")}
+      </Code>
       <Form
         initialValues={EMPTY}
         schema={setupFormSchema}
         onSubmit={(input) =>
           setup.mutate(input, {
             onSuccess: () =>
-              signIn.mutate(input, {
-                onSuccess: () => window.location.assign("/"),
-                onError: () => window.location.assign("/sign-in"),
-              }),
+              signIn.mutate(
+                { email: input.email, password: input.password },
+                // An administrator who could not be signed in at once does it by hand.
+                { onSettled: () => window.location.assign("/") },
+              ),
           })
         }
         isPending={setup.isPending || signIn.isPending || signIn.isSuccess}

@@ -47,7 +47,7 @@ export type ThemeWords = { readonly close: string; readonly togglePassword: stri
 export function makeTheme(words: ThemeWords): MantineThemeOverride {
   return createTheme({
     primaryColor: "fleet",
-    primaryShade: { light: 7, dark: 4 },
+    primaryShade: { light: 7, dark: 6 },
     colors: { fleet: FLEET, dark: DARK },
     autoContrast: true,
     black: "#17202a",

@@ -43,16 +43,20 @@ export function JobParameters({ choice, problems, onChange }: JobParametersProps
 }
 
 // A parameter that has its default again is left out: the template's default may become better one day.
-function withParameter(parameters: JobChoice["parameters"], field: ParameterField, value: Value): JobChoice["parameters"] {
+function withParameter(
+  parameters: JobChoice["parameters"],
+  field: ParameterField,
+  value: Value | undefined,
+): JobChoice["parameters"] {
   const { [field.name]: _before, ...rest } = parameters;
-  return JSON.stringify(value) === JSON.stringify(field.initial) ? rest : { ...rest, [field.name]: value };
+  return value === undefined || JSON.stringify(value) === JSON.stringify(field.initial) ? rest : { ...rest, [field.name]: value };
 }
 
 type ControlProps = {
   field: ParameterField;
   value: Value | undefined;
   error: string | undefined;
-  onChange: (value: Value) => void;
+  onChange: (value: Value | undefined) => void;
 };
 
 function ParameterControl({ field, value, error, onChange }: ControlProps) {
@@ -92,9 +96,7 @@ function ParameterControl({ field, value, error, onChange }: ControlProps) {
           {...shared}
           value={String(value ?? "")}
           spellCheck={false}
-          onChange={(event) =>
-            onChange(event.currentTarget.value === "" && field.initial === null ? null : event.currentTarget.value)
-          }
+          onChange={(event) => onChange(textOrNothing(event.currentTarget.value, field))}
         />
       );
     case "lines":
@@ -102,6 +104,11 @@ function ParameterControl({ field, value, error, onChange }: ControlProps) {
     case "json":
       return <JsonControl {...shared} value={value} onChange={onChange} />;
   }
+}
+
+// An empty text is no value where the parameter may be missing.
+function textOrNothing(text: string, { initial }: ParameterField): Value | undefined {
+  return text === "" && typeof initial !== "string" ? initial : text;
 }
 
 type Shared = { label: string; description: string; error: string | undefined; size: string };
