@@ -10,8 +10,8 @@ const FILE_NAME = /^[^*]*(?:\*[^/]*)?\.(?:json|yml|yaml|JSON|YML|YAML)$/;
 const SELECTOR_ROLES: Record<string, readonly string[]> = {
   pod: ["pod"],
   service: ["service"],
-  endpointslice: ["endpointslice", "pod", "service"],
-  endpoints: ["endpoints", "pod", "service"],
+  endpointslice: ["pod", "service", "endpointslice"],
+  endpoints: ["pod", "service", "endpoints"],
   node: ["node"],
   ingress: ["ingress"],
 };
@@ -36,22 +36,29 @@ export function checkKubernetesDiscovery(check: ObjectCheck): void {
   const hasServer = textOf(node, "api_server") !== "";
   const hasKubeconfig = textOf(node, "kubeconfig_file") !== "";
   const isCustom = hasCustomClient(node);
-  const say = (field: string, what: string, prometheus: string) =>
-    report(check, field, { code: `config/kubernetes-${what}`, prometheus });
+  const say = (field: string, code: string, prometheus: string) => report(check, field, { code, prometheus });
   if (!isSet(node, "role"))
-    say("role", "role-missing", "role missing (one of: pod, service, endpoints, endpointslice, node, ingress)");
+    say("role", "config/kubernetes-role-missing", "role missing (one of: pod, service, endpoints, endpointslice, node, ingress)");
   if (hasServer && hasKubeconfig) {
-    say("kubeconfig_file", "two-sources", "cannot use 'kubeconfig_file' and 'api_server' simultaneously");
+    say("kubeconfig_file", "config/kubernetes-two-sources", "cannot use 'kubeconfig_file' and 'api_server' simultaneously");
   }
   if (hasKubeconfig && isCustom) {
-    say("kubeconfig_file", "kubeconfig-client", "cannot use a custom HTTP client configuration together with 'kubeconfig_file'");
+    say(
+      "kubeconfig_file",
+      "config/kubernetes-kubeconfig-client",
+      "cannot use a custom HTTP client configuration together with 'kubeconfig_file'",
+    );
   }
   if (!hasServer && !hasKubeconfig && isCustom) {
-    say("role", "api-server-missing", "to use custom HTTP client configuration please provide the 'api_server' URL explicitly");
+    say(
+      "role",
+      "config/kubernetes-api-server-missing",
+      "to use custom HTTP client configuration please provide the 'api_server' URL explicitly",
+    );
   }
   if (isTrue(valueUnder(node, "namespaces"), "own_namespace") && (hasServer || hasKubeconfig)) {
     const other = hasServer ? "api_server" : "kubeconfig_file";
-    say("namespaces", "own-namespace", `cannot use '${other}' and 'namespaces.own_namespace' simultaneously`);
+    say("namespaces", "config/kubernetes-own-namespace", `cannot use '${other}' and 'namespaces.own_namespace' simultaneously`);
   }
   for (const selector of itemsOf(node, "selectors")) checkSelector(check, role, selector);
 }
@@ -87,8 +94,7 @@ function checkSelector(check: ObjectCheck, role: string, selector: YamlNode): vo
   const text = [textOf(selector, "label"), textOf(selector, "field")] as const;
   if (isLabelSelector(text[0]) && isFieldSelector(text[1])) return;
   const selectorText = isLabelSelector(text[0]) ? text[1] : text[0];
-  const prometheus = `invalid selector: ${goQuote(selectorText)}`;
-  report(check, "selectors", { code: "config/kubernetes-selector", parameters: { selector: selectorText }, prometheus });
+  report(check, "selectors", { code: "config/kubernetes-selector", parameters: { selector: selectorText } });
 }
 
 export function checkFileDiscovery(check: ObjectCheck): void {

@@ -26,6 +26,8 @@ const GO_TYPES: Partial<Record<SchemaObjectName, string>> = {
   attach_metadata: "kubernetes.AttachMetadataConfig",
 };
 
+const GO_LISTS: Record<string, string> = { scrape_configs: "[]*config.ScrapeConfig", source_labels: "model.LabelNames" };
+
 const GO_SCALARS: Record<string, string> = {
   boolean: "bool",
   integer: "uint",
@@ -110,15 +112,23 @@ function isCount(node: YamlScalar): boolean {
 }
 
 function wrongType(node: YamlNode, shape: Shape, path: Path): Problem {
+  const field = String(path.at(-1) ?? "");
   const value = node.kind === "scalar" ? ` \`${shorten(node.text)}\`` : "";
   const tag = { scalar: node.kind === "scalar" ? node.tag : "", sequence: "seq", mapping: "map" }[node.kind];
-  const into = shape.kind === "object" ? (GO_TYPES[shape.name] ?? "config.plain") : (GO_SCALARS[shape.kind] ?? "string");
+  const into = goTypeOf(shape, field);
   return problem("config/type", {
-    parameters: { wanted: wantedOf(shape), found: node.kind, field: String(path.at(-1) ?? "") },
+    parameters: { wanted: wantedOf(shape), found: node.kind, field },
     path: [...path],
     range: node.place.range,
-    prometheus: `line ${node.place.range.line}: cannot unmarshal !!${tag}${value} into ${into}`,
+    ...(into === null ? {} : { prometheus: `line ${node.place.range.line}: cannot unmarshal !!${tag}${value} into ${into}` }),
   });
+}
+
+/** Prometheus's name of the wanted type; null where we do not know it and would have to invent it. */
+function goTypeOf(shape: Shape, field: string): string | null {
+  if (shape.kind === "object") return GO_TYPES[shape.name] ?? "config.plain";
+  if (shape.kind === "list") return GO_LISTS[field] ?? null;
+  return shape.kind === "map" ? null : (GO_SCALARS[shape.kind] ?? "string");
 }
 
 /** One word for the message catalogue. */

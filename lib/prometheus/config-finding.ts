@@ -15,7 +15,7 @@ export type ObjectCheck = {
 export function report(
   { node, path, problems }: ObjectCheck,
   field: string | null,
-  finding: { code: string; prometheus: string; parameters?: Problem["parameters"] },
+  finding: { code: string; prometheus?: string; parameters?: Problem["parameters"] },
 ): void {
   const value = field === null ? null : valueUnder(node, field);
   const first = node.entries[0]?.key.place.range ?? node.place.range;
@@ -24,7 +24,7 @@ export function report(
       parameters: finding.parameters ?? {},
       path: value === null ? [...path] : [...path, field ?? ""],
       range: value?.place.range ?? first,
-      prometheus: finding.prometheus,
+      ...(finding.prometheus === undefined ? {} : { prometheus: finding.prometheus }),
     }),
   );
 }

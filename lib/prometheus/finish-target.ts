@@ -88,15 +88,20 @@ function checkTimes(labels: LabelSet, version: PrometheusVersion): Problem | nul
   return problem("target/timeout-above-interval", { parameters, prometheus });
 }
 
+const TIME_CODES = {
+  interval: { invalid: "target/interval", zero: "target/zero-interval" },
+  timeout: { invalid: "target/timeout", zero: "target/zero-timeout" },
+};
+
 function readTime(labels: LabelSet, what: "interval" | "timeout", version: PrometheusVersion): number | Problem {
   const text = labels[`__scrape_${what}__`] ?? "";
   const duration = parseDuration(text, version);
   if (!duration.ok) {
     const prometheus = `error parsing scrape ${what}: ${duration.problems[0].prometheus}`;
-    return problem(`target/${what}`, { parameters: { text }, prometheus });
+    return problem(TIME_CODES[what].invalid, { parameters: { text }, prometheus });
   }
   if (duration.value !== 0) return duration.value;
-  return problem(`target/zero-${what}`, { prometheus: `scrape ${what} cannot be 0` });
+  return problem(TIME_CODES[what].zero, { prometheus: `scrape ${what} cannot be 0` });
 }
 
 function removeMeta(labels: LabelSet): LabelSet {
