@@ -1,13 +1,17 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { PrometheusLine } from "@/e2e/support/parts.mjs";
+import { editCluster } from "@/lib/clusters/edit-cluster";
+import { getCluster } from "@/lib/clusters/get-cluster";
+import { overrideEnvForTest } from "@/lib/env";
 import { problemText } from "@/lib/i18n/problem-text";
 import { getServer } from "@/lib/servers/get-server";
 import { getTargets } from "@/lib/servers/get-targets";
 import { listRevisions } from "@/lib/servers/list-revisions";
 import { planServer } from "@/lib/servers/plan-server";
+import { checkByPromtool } from "./promtool";
 import { settleDeployments } from "./running";
 import type { Deployment } from "./schema";
 import { startDeployment } from "./start-deployment";
@@ -86,7 +90,7 @@ describe.each(LINES)("on Prometheus %s", (line) => {
     const prometheus = await fleet.run(line, fleet.makeFolder());
     const cluster = await fleet.addCluster({ token: "a-token-that-nobody-knows" });
     const server = await fleet.addServer(prometheus, { clusterIds: [cluster.id] });
-    const deployment = await deploy(server);
+    const deployment = await deploy(server, {}, { ...TIMES, verifyMs: 8000 });
     expect(summary(deployment)).toMatchObject({ status: "rolled_back", codes: ["deployment/no-targets"] });
     expectSentences(deployment);
     expect(readMain(prometheus.directory)).toBe(OWN_CONFIG);
@@ -187,5 +191,65 @@ describe("around a deployment", () => {
       `${readMain(prometheus.directory)}\n# by hand\nalerting: { alertmanagers: [{ scheme: https }] }\n`,
     );
     expect(summary(await deploy(server))).toMatchObject({ status: "rejected", codes: ["deployment/drift"] });
+  });
+
+  test("a folder that Prometheus does not read is found out", { timeout: 60_000 }, async () => {
+    const prometheus = await fleet.run("3.5", fleet.makeFolder());
+    const elsewhere = fleet.makeFolder();
+    const cluster = await fleet.addCluster();
+    const transport = { kind: "directory", directory: elsewhere } as const;
+    const server = await fleet.addServer(prometheus, { clusterIds: [cluster.id], transport });
+    const deployment = await deploy(server, {}, { ...TIMES, verifyMs: 3000 });
+    expect(summary(deployment)).toMatchObject({
+      status: "rolled_back",
+      codes: ["deployment/loaded-differs", "deployment/no-targets"],
+    });
+    expectSentences(deployment);
+    expect(readMain(elsewhere)).toBe(OWN_CONFIG);
+  });
+
+  test("a new token is a new file; the old one stays for the way back and goes one revision later", {
+    timeout: 120_000,
+  }, async () => {
+    const prometheus = await fleet.run("3.5", fleet.makeFolder());
+    const cluster = await fleet.addCluster();
+    const server = await fleet.addServer(prometheus, { clusterIds: [cluster.id] });
+    const tokens = () => {
+      const folder = join(prometheus.directory, "promfleet/credentials", cluster.name);
+      return readdirSync(folder).filter((name) => name.startsWith("token-"));
+    };
+    expect(summary(await deploy(server))).toMatchObject({ status: "live" });
+    const [first] = tokens();
+    const { jobs } = await getCluster(cluster.id);
+    for (const [revision, tokensLeft] of [
+      [2, 2],
+      [3, 2],
+    ] as const) {
+      const token = fleet.apiServer.rotateToken();
+      const { id, credential, tokenFile, caFile, servers, createdAt, updatedAt, ...fields } = await getCluster(cluster.id);
+      await editCluster(cluster.id, { ...fields, jobs, token }, ACTOR);
+      expect(summary(await deploy(server))).toMatchObject({ status: "live" });
+      expect(await getServer(server.id)).toMatchObject({ liveRevision: { number: revision } });
+      expect(tokens()).toHaveLength(tokensLeft);
+    }
+    expect(tokens()).not.toContain(first);
+  });
+
+  test("promtool of the server's release refuses before anything is written", { timeout: 60_000 }, async () => {
+    const prometheus = await fleet.run("3.5", fleet.makeFolder());
+    const cluster = await fleet.addCluster();
+    const server = await fleet.addServer(prometheus, { clusterIds: [cluster.id] });
+    overrideEnvForTest({ promtool: prometheus.promtool });
+    const detail = (await deploy(server)).steps.find(({ name }) => name === "validate")?.detail;
+    overrideEnvForTest({ promtool: null });
+    expect(detail).toMatchObject([{ code: "deployment/promtool-accepted" }]);
+    expect(await checkByPromtool("scrape_configs: [{ job_nam: x }]", { major: 3, minor: 5, patch: 3 })).toEqual({
+      kind: "absent",
+    });
+    overrideEnvForTest({ promtool: prometheus.promtool });
+    const refused = await checkByPromtool("scrape_configs: [{ job_nam: x }]", { major: 3, minor: 5, patch: 3 });
+    expect(refused).toMatchObject({ kind: "refused", message: expect.stringContaining("job_nam") });
+    expect(await checkByPromtool("", { major: 2, minor: 53, patch: 3 })).toMatchObject({ kind: "other_version" });
+    overrideEnvForTest({ promtool: null });
   });
 });

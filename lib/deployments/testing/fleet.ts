@@ -116,9 +116,9 @@ export async function startFleet() {
 }
 
 /** Plans, starts, and waits for the end. */
-export async function deploy(server: Server, input: Partial<DeploymentInput> = {}): Promise<Deployment> {
+export async function deploy(server: Server, input: Partial<DeploymentInput> = {}, times = TIMES): Promise<Deployment> {
   const { digest } = await planServer(server.id);
-  const { id } = await startDeployment({ serverId: server.id, digest, reason: "test", ...input }, ACTOR, TIMES);
+  const { id } = await startDeployment({ serverId: server.id, digest, reason: "test", ...input }, ACTOR, times);
   await settleDeployments();
   return await getDeployment(id);
 }
