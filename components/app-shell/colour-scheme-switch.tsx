@@ -18,10 +18,10 @@ export function ColourSchemeSwitch() {
     <Menu position="bottom-end" withinPortal>
       <Menu.Target>
         <ActionIcon variant="default" size="lg" aria-label={t("label")}>
-          <Box darkHidden component="span" display="inline-flex">
+          <Box darkHidden component="span" lh={0}>
             <IconSun size={18} aria-hidden />
           </Box>
-          <Box lightHidden component="span" display="inline-flex">
+          <Box lightHidden component="span" lh={0}>
             <IconMoon size={18} aria-hidden />
           </Box>
         </ActionIcon>
