@@ -21,7 +21,7 @@ const ready = async () => {
   const reply = await GET();
   return { status: reply.status, text: await reply.text() };
 };
-const line = (id: string, bytes = randomBytes(32)) => `${id}:${bytes.toString("base64")}`;
+const line = (id: string, bytes: Buffer = randomBytes(32)) => `${id}:${bytes.toString("base64")}`;
 
 test("ready with database and keyring, however often it is asked", async () => {
   expect(await ready()).toEqual({ status: 200, text: "Promfleet is ready.\n" });

@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import type { ConnectionCheck } from "@/lib/clusters/schema";
+import type { ConnectionCheck, ConnectionInput } from "@/lib/clusters/schema";
 import { outboundRequest } from "@/lib/http/outbound";
 import type { OutboundFailure } from "@/lib/http/outbound-outcome";
 import { Secret } from "@/lib/secrets/secret";
