@@ -24,6 +24,7 @@ const ZOD_CODES = [
   "invalid-union",
   "invalid-value",
   "unrecognized-keys",
+  "not-multiple-of",
   "custom",
 ];
 for (const code of ZOD_CODES) problemCodes.add(`request/${code}`);
@@ -50,9 +51,16 @@ function namesIn(elements: readonly MessageFormatElement[]): string[] {
   });
 }
 
+function isProblemUsed(area: string, what: string): boolean {
+  if (problemCodes.has(`${area}/${what}`)) return true;
+  // `server/${outcome}`: the word comes from a list of outcomes.
+  const isComputed = wholeText.includes(`\`${area}/\${`);
+  return isComputed && [what, what.replaceAll("-", "_")].some((word) => wholeText.includes(`"${word}"`));
+}
+
 function isUsed(key: string): boolean {
   const [namespace = "", ...rest] = key.split(".");
-  if (namespace === "problems") return problemCodes.has(`${rest[0]}/${rest.slice(1).join("/")}`);
+  if (namespace === "problems") return isProblemUsed(rest[0] ?? "", rest.slice(1).join("/"));
   if (namespace === "errors") return rest[0] === "offline" || Object.keys(STATUS_OF_ERROR).includes(rest[0] ?? "");
   if (uses.some(({ exact, patterns }) => exact.has(key) || patterns.some((pattern) => pattern.test(key)))) return true;
   // A translator that is called with a computed key takes it from a list in the source.
