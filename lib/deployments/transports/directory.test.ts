@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "vitest";
 import type { Bundle, BundleFile } from "@/lib/bundles/bundle";
+import { CAN_MOUNT, makeReadOnly, mountSmallDisk, releaseDisks, withFileSizeLimit } from "@/lib/deployments/testing/small-disk";
 import type { Result } from "@/lib/result";
 import { openDirectory } from "./directory";
 import { resolveInside } from "./durable-files";
@@ -34,6 +35,7 @@ beforeEach(() => {
 });
 afterEach(() => {
   for (const path of mounts.splice(0)) execFileSync("umount", [path]);
+  releaseDisks();
   rmSync(folder, { recursive: true, force: true });
 });
 
@@ -171,7 +173,7 @@ describe("a folder that cannot be used is refused before anything is written", (
     expect(everything()).toEqual(before);
   });
 
-  test.runIf(isRoot)("a main file that is mounted by itself", async () => {
+  test.runIf(CAN_MOUNT)("a main file that is mounted by itself", async () => {
     writeFileSync(join(folder, "prometheus.yml"), OLD);
     writeFileSync(join(folder, "elsewhere"), OLD);
     execFileSync("mount", ["--bind", join(folder, "elsewhere"), join(folder, "prometheus.yml")]);
@@ -190,34 +192,39 @@ describe("a folder that cannot be used is refused before anything is written", (
   });
 });
 
-describe.runIf(isRoot)("a disk that fails", () => {
-  const mountSmall = (...options: string[]) => {
-    const path = join(folder, "small");
-    mkdirSync(path);
-    execFileSync("mount", ["-t", "tmpfs", "-o", ["size=64k", ...options].join(), "tmpfs", path]);
-    mounts.push(path);
+describe("a disk that fails", () => {
+  const withMain = (path: string) => {
     writeFileSync(join(path, "prometheus.yml"), OLD);
     return path;
   };
 
-  test("too little space is told with numbers before anything is written", async () => {
-    const path = mountSmall();
+  test.runIf(CAN_MOUNT)("too little space is told with numbers before anything is written", async () => {
+    const path = withMain(mountSmallDisk(folder));
     writeFileSync(join(path, "ballast"), Buffer.alloc(50_000));
-    const result = await openDirectory(path).preflight(delivery(bundleOf(NEW + "#".repeat(8_000))));
+    const result = await openDirectory(path).preflight(delivery(bundleOf(NEW + "#".repeat(8000))));
     expect(result).toMatchObject({ problems: [{ code: "deployment/no-space", parameters: { free: expect.any(Number) } }] });
     expect(everything(path)).toEqual(["ballast", "prometheus.yml"]);
   });
 
-  test("a disk that fills up while staging leaves nothing behind", async () => {
-    const path = mountSmall();
+  test.runIf(CAN_MOUNT)("a disk that fills up while staging leaves nothing behind", async () => {
+    const path = withMain(mountSmallDisk(folder));
     const result = await openDirectory(path).stage(delivery(bundleOf(NEW + "#".repeat(40_000), token("aaaaaaaaaaaa"))));
     expect(codeOf(result)).toBe("deployment/disk-full");
     expect(everything(path)).toEqual(["prometheus.yml"]);
     expect(readFileSync(join(path, "prometheus.yml"), "utf8")).toBe(OLD);
   });
 
-  test("undo needs no space", async () => {
-    const path = mountSmall();
+  test("a write that is cut short while staging leaves nothing behind", async () => {
+    withMain(folder);
+    const what = delivery(bundleOf(NEW + "#".repeat(40_000), token("aaaaaaaaaaaa")));
+    const result = await withFileSizeLimit(16_384, () => openDirectory(folder).stage(what));
+    expect(codeOf(result)).toBe("deployment/file-too-big");
+    expect(everything()).toEqual(["prometheus.yml"]);
+    expect(main()).toBe(OLD);
+  });
+
+  test.runIf(CAN_MOUNT)("undo needs no space", async () => {
+    const path = withMain(mountSmallDisk(folder));
     const what = delivery();
     const { transport, digests } = await deploy(what, path);
     expect(() => writeFileSync(join(path, "ballast"), Buffer.alloc(90_000))).toThrow("ENOSPC");
@@ -226,10 +233,11 @@ describe.runIf(isRoot)("a disk that fails", () => {
   });
 
   test("a read-only disk is told apart", async () => {
-    const path = mountSmall();
-    execFileSync("mount", ["-o", "remount,ro", path]);
-    expect(codeOf(await openDirectory(path).preflight(delivery()))).toBe("deployment/read-only");
-    expect(codeOf(await openDirectory(path).stage(delivery()))).toBe("deployment/read-only");
+    const path = withMain(CAN_MOUNT ? mountSmallDisk(folder) : folder);
+    makeReadOnly(path);
+    const codes = ["deployment/read-only", "deployment/no-permission", "deployment/not-permitted"];
+    expect(codes).toContain(codeOf(await openDirectory(path).preflight(delivery())));
+    expect(codes).toContain(codeOf(await openDirectory(path).stage(delivery())));
     expect(everything(path)).toEqual(["prometheus.yml"]);
   });
 });
