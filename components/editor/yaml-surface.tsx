@@ -1,9 +1,10 @@
 "use client";
 
-import { useEffect, useLayoutEffect, useRef } from "react";
+import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useProblemText } from "@/lib/i18n/use-problem-text";
 import type { Problem } from "@/lib/result";
+import { createEchoes, type Echoes } from "./echoes";
 import { EDITOR_OPTIONS } from "./editor-options";
 import type { ChangedLines } from "./line-changes";
 import { createDocument, type DocumentSchema, monaco } from "./monaco";
@@ -33,14 +34,15 @@ export function YamlSurface(props: YamlSurfaceProps) {
   const { value, problems = NO_PROBLEMS, changedLines = NO_CHANGES } = props;
   useMonacoEnvironment();
   const host = useRef<HTMLDivElement>(null);
-  const editor = useCodeEditor(host, props);
-  useShownText(editor, value);
+  const [echoes] = useState(createEchoes);
+  const editor = useCodeEditor(host, props, echoes);
+  useShownText(editor, value, echoes);
   useMarkers(editor, problems);
   useChangeMarks(editor, changedLines);
   return <div ref={host} className={styles.surface} />;
 }
 
-function useCodeEditor(host: React.RefObject<HTMLDivElement | null>, props: YamlSurfaceProps) {
+function useCodeEditor(host: React.RefObject<HTMLDivElement | null>, props: YamlSurfaceProps, echoes: Echoes) {
   const { schema, isReadOnly, ariaLabel } = props;
   const editorRef = useRef<CodeEditor | null>(null);
   const latest = useRef(props);
@@ -53,10 +55,11 @@ function useCodeEditor(host: React.RefObject<HTMLDivElement | null>, props: Yaml
     const document = createDocument(latest.current.value, schema);
     const editor = monaco.editor.create(host.current, { ...EDITOR_OPTIONS, model: document });
     editorRef.current = editor;
-    const subscription = document.onDidChangeContent((event) => {
+    const subscription = document.onDidChangeContent(() => {
+      if (echoes.isShowing) return;
       const text = document.getValue();
-      // A text that came from outside is not news to the outside.
-      if (!event.isFlush && text !== latest.current.value) latest.current.onChange?.(text);
+      echoes.expect(text);
+      latest.current.onChange?.(text);
     });
     return () => {
       editorRef.current = null;
@@ -64,7 +67,7 @@ function useCodeEditor(host: React.RefObject<HTMLDivElement | null>, props: Yaml
       editor.dispose();
       document.dispose();
     };
-  }, [host, schema]);
+  }, [host, schema, echoes]);
 
   useLayoutEffect(() => {
     editorRef.current?.updateOptions({ readOnly: isReadOnly, domReadOnly: isReadOnly, ariaLabel });
@@ -74,14 +77,16 @@ function useCodeEditor(host: React.RefObject<HTMLDivElement | null>, props: Yaml
 }
 
 /** Shows a new text with the smallest edit: cursor, scroll position and undo history survive. */
-function useShownText(editorRef: React.RefObject<CodeEditor | null>, value: string): void {
+function useShownText(editorRef: React.RefObject<CodeEditor | null>, value: string, echoes: Echoes): void {
   useEffect(() => {
     const document = editorRef.current?.getModel();
-    const edit = document ? smallestEdit(document.getValue(), value) : null;
-    if (!document || edit === null) return;
+    // What was typed comes back a moment later; by then more may have been typed.
+    if (!document || echoes.takes(value)) return;
+    const edit = smallestEdit(document.getValue(), value);
+    if (edit === null) return;
     const range = monaco.Range.fromPositions(document.getPositionAt(edit.start), document.getPositionAt(edit.end));
-    document.pushEditOperations(null, [{ range, text: edit.text }], () => null);
-  }, [editorRef, value]);
+    echoes.show(() => document.pushEditOperations(null, [{ range, text: edit.text }], () => null));
+  }, [editorRef, value, echoes]);
 }
 
 function useMarkers(editorRef: React.RefObject<CodeEditor | null>, problems: readonly Problem[]): void {
