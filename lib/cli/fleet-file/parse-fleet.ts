@@ -42,7 +42,12 @@ function toProblems(issue: z.core.$ZodIssue, root: YamlNode): Problem[] {
     );
   }
   // Keys of a mapping (label names) are checked by an inner schema, whose finding counts.
-  if (issue.code === "invalid_key") return issue.issues.flatMap((inner) => toProblems({ ...inner, path: issue.path }, root));
+  if (issue.code === "invalid_key") {
+    const range = keyPlace(root, path.slice(0, -1), key);
+    return issue.issues.flatMap((inner) =>
+      toProblems({ ...inner, path: issue.path }, root).map((found) => ({ ...found, range })),
+    );
+  }
   if (issue.code === "invalid_union")
     return (issue.errors[0] ?? []).flatMap((inner) => toProblems({ ...inner, path: [...issue.path, ...inner.path] }, root));
   if (/^[a-z]+\/[a-z-]+$/.test(issue.message)) return [problem(issue.message, { ...at, parameters: { key } })];
@@ -118,6 +123,8 @@ function jobProblems(cluster: FleetCluster, index: number, root: YamlNode): Prob
   if (built.ok) return [];
   return built.problems.map((found) => {
     const path = ["clusters", index, ...found.path];
-    return { ...found, path, range: placeOf(root, path) };
+    const isKey = found.code === "template/unknown-parameter";
+    const range = isKey ? keyPlace(root, path.slice(0, -1), String(path.at(-1))) : placeOf(root, path);
+    return { ...found, path, range };
   });
 }
