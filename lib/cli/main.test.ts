@@ -22,6 +22,7 @@ beforeEach(() => {
 
 afterEach(() => {
   process.exitCode = undefined;
+  vi.unstubAllEnvs();
   vi.restoreAllMocks();
   rmSync(folder, { recursive: true });
 });
@@ -154,6 +155,12 @@ test.each<[guarantee: string, argv: string[], code: number, expected: string]>([
   const result = await run(...argv);
   expect(result.said).toContain(expected);
   expect(result.code).toBe(code);
+});
+
+test("only render may reach the own machine: the server keeps its guard", async () => {
+  vi.stubEnv("PROMFLEET_ALLOW_LOOPBACK", "");
+  await run("serve", "--help");
+  expect(process.env.PROMFLEET_ALLOW_LOOPBACK).toBe("");
 });
 
 test("serve makes every path absolute before Next changes the working directory", () => {

@@ -7,8 +7,6 @@ import { SUBCOMMANDS } from "./subcommands";
 export async function main(argv: readonly string[]): Promise<void> {
   const locale = terminalLocale(languageOption(argv), process.env);
   const t = translator(locale);
-  // Whoever runs the command line may reach their own machine; the guard of the server is for requests of others.
-  process.env.PROMFLEET_ALLOW_LOOPBACK ||= "true";
   const program = new Command("promfleet")
     .description(t("description"))
     .version(VERSION, "-V, --version", t("version"))
