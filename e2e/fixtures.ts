@@ -4,11 +4,11 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test as base, type ConsoleMessage, expect } from "@playwright/test";
 import { type ApiServer, startApiServer } from "@/e2e/support/api-server/start-api-server";
-import type { PrometheusLine } from "@/e2e/support/parts.mjs";
+import { findPrometheusBin, type PrometheusLine } from "@/e2e/support/parts.mjs";
 import { createDatabase } from "@/e2e/support/postgres";
 import { createClient, type PromfleetClient } from "@/e2e/support/promfleet-client";
 import { type RealPrometheus, startPrometheus } from "@/e2e/support/real-prometheus";
-import { type RunningPromfleet, startPromfleet } from "@/e2e/support/running-promfleet";
+import { type RunningOptions, type RunningPromfleet, startPromfleet } from "@/e2e/support/running-promfleet";
 
 /** Set per project in playwright.config.ts. */
 export type ProjectOptions = { prometheusLine: PrometheusLine };
@@ -42,9 +42,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   prometheusLine: ["3.5", { option: true, scope: "worker" }],
 
   app: [
-    // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern
-    async ({}, use) => {
-      const running = await startPromfleet(await databaseOptions());
+    async ({ prometheusLine }, use) => {
+      const running = await startPromfleet(await appOptions(prometheusLine));
       const client = createClient(running.url);
       await client.setUp(running.setupToken());
       await client.signIn();
@@ -58,9 +57,8 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
   storageState: ({ app }, use) => use(app.storageState),
   baseURL: ({ app }, use) => use(app.url),
 
-  // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern
-  freshApp: async ({}, use) => {
-    const running = await startPromfleet(await databaseOptions());
+  freshApp: async ({ prometheusLine }, use) => {
+    const running = await startPromfleet(await appOptions(prometheusLine));
     await use(running);
     await running.stop();
   },
@@ -115,10 +113,11 @@ export function uniqueName(prefix: string): string {
   return `${prefix}-${randomBytes(4).toString("hex")}`;
 }
 
-async function databaseOptions(): Promise<{ databaseUrl?: string }> {
+async function appOptions(line: PrometheusLine): Promise<RunningOptions> {
+  const programs = findPrometheusBin(line);
   const adminUrl = process.env.TEST_DATABASE_URL;
-  if (adminUrl === undefined || adminUrl === "") return {};
-  return { databaseUrl: await createDatabase(adminUrl, uniqueName("promfleet-e2e")) };
+  if (adminUrl === undefined || adminUrl === "") return { programs };
+  return { programs, databaseUrl: await createDatabase(adminUrl, uniqueName("promfleet-e2e")) };
 }
 
 function describe(message: ConsoleMessage): string {

@@ -58,7 +58,12 @@ async function start(stops: Stop[]): Promise<void> {
   stops.push(beta.stop);
   const prometheus = await startDemoPrometheus();
   if (prometheus !== null) stops.push(prometheus.stop);
-  const app = await startPromfleet({ port, folder: FOLDER, externalUrl: `http://localhost:${port}` });
+  const app = await startPromfleet({
+    port,
+    folder: FOLDER,
+    externalUrl: `http://localhost:${port}`,
+    programs: findAnyPrometheusBin(),
+  });
   stops.push(app.stop);
 
   const client = createClient(app.url);

@@ -16,6 +16,8 @@ export type RunningOptions = {
   /** Absent: SQLite in the data folder. */
   readonly databaseUrl?: string;
   readonly externalUrl?: string;
+  /** Folder of promtool, to be found on PATH; null or absent: whatever the machine has. */
+  readonly programs?: string | null;
   readonly environment?: Readonly<Record<string, string>>;
 };
 
@@ -31,6 +33,7 @@ export async function startPromfleet(options: RunningOptions = {}) {
   const keyringFile = join(folder, "config/keyring");
   const environment: NodeJS.ProcessEnv = {
     ...withoutOurVariables(process.env),
+    PATH: [options.programs, process.env.PATH].filter(Boolean).join(":"),
     NODE_ENV: "production",
     PORT: String(port),
     HOSTNAME: "127.0.0.1",
