@@ -3,6 +3,7 @@ import { ok, type Result } from "@/lib/result";
 import { assembleBundle } from "./assemble-bundle";
 import type { Bundle, RenderCluster } from "./bundle";
 import { renderConfig } from "./render-config";
+import { selfAddressOf } from "./self-address";
 
 /** One cluster with the credentials that its files hold. */
 export type BundleCluster = { readonly cluster: RenderCluster; readonly token: string; readonly caPem: string | null };
@@ -26,10 +27,4 @@ export function renderBundle(
   if (!rendered.ok) return rendered;
   const credentials = clusters.map(({ cluster, token, caPem }) => ({ cluster: cluster.name, token, caPem }));
   return ok(assembleBundle(rendered.value, credentials));
-}
-
-/** host:port under which a Prometheus can scrape itself; 9090 when its URL names no port. */
-export function selfAddressOf(url: string): string {
-  const port = URL.canParse(url) ? new URL(url).port : "";
-  return `localhost:${port === "" ? "9090" : port}`;
 }
