@@ -1,0 +1,26 @@
+import type { Deployment } from "@/lib/deployments/schema";
+import type { Plan } from "@/lib/servers/schema";
+import type { PromfleetClient } from "./promfleet-client";
+
+const TIMEOUT_MS = 90_000;
+const FINAL = new Set(["live", "rejected", "rolled_back", "needs_hands"]);
+
+/** Deploys what the plan of a server shows, as the browser does. @returns the deployment at its end, whatever that is */
+export async function deployThroughApi(client: PromfleetClient, serverId: string, reason = "test"): Promise<Deployment> {
+  const { digest } = await client.get<Plan>(`/api/v1/servers/${serverId}/plan`);
+  const { id } = await client.post<Deployment>("/api/v1/deployments", { serverId, digest, reason });
+  const deadline = Date.now() + TIMEOUT_MS;
+  for (;;) {
+    const deployment = await client.get<Deployment>(`/api/v1/deployments/${id}`);
+    if (FINAL.has(deployment.status)) return deployment;
+    if (Date.now() > deadline) throw new Error(`the deployment is still ${deployment.status} after ${TIMEOUT_MS} ms`);
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+}
+
+/** Fails with the deployment's own words when it did not end live. */
+export async function deployLive(client: PromfleetClient, serverId: string, reason?: string): Promise<Deployment> {
+  const deployment = await deployThroughApi(client, serverId, reason);
+  if (deployment.status !== "live") throw new Error(`${deployment.status}: ${JSON.stringify(deployment.problems)}`);
+  return deployment;
+}
