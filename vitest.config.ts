@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vitest/config";
@@ -14,5 +15,7 @@ export default defineConfig({
   test: {
     include: ["{app,components,lib,prisma,e2e/support}/**/*.test.{ts,tsx}"],
     testTimeout: 30_000,
+    // Tests with real processes mostly wait: one worker more than there are processors keeps these busy.
+    maxWorkers: availableParallelism() + 1,
   },
 });

@@ -8,6 +8,9 @@ import { findPrometheusBin, type PrometheusLine, readVersion } from "./parts.mjs
 const READY_TIMEOUT_MS = 60_000;
 const EMPTY_CONFIG = "global:\n  scrape_interval: 15s\n";
 
+/** Flags for tests that wait for targets: what discovery finds is taken over at once instead of every 5 s. */
+export const QUICK_DISCOVERY = ["--scrape.discovery-reload-interval=100ms"];
+
 export type PrometheusTarget = {
   readonly discoveredLabels: Readonly<Record<string, string>>;
   readonly labels: Readonly<Record<string, string>>;

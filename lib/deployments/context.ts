@@ -1,5 +1,4 @@
 import "server-only";
-import { MAIN_CONFIG_PATH } from "@/lib/bundles/bundle";
 import { findRevision, type RevisionRecord } from "@/lib/db/revisions";
 import { findServerRecord, type ServerRecord } from "@/lib/db/servers";
 import type { Deployment } from "@/lib/deployments/schema";
@@ -8,6 +7,7 @@ import type { YamlNode } from "@/lib/prometheus/yaml-node";
 import type { PrometheusConnection } from "@/lib/prometheus-api/ask";
 import { createScrubber, type Scrub } from "@/lib/prometheus-api/scrub";
 import type { HeldLease } from "./lease";
+import { mainTextOf } from "./render-server";
 import { type Delivery, type OpenTransport, openTransport } from "./transports/transport";
 
 /** How long the proof of a reload may take; tests are less patient. */
@@ -39,7 +39,7 @@ export async function openContext(
   const server = await findServerRecord(deployment.server.id);
   const revision = await findRevision(deployment.revision.id);
   if (server === null || revision === null) throw new Error(`deployment ${deployment.id} has lost its server or revision`);
-  const mainText = revision.bundle.files.find(({ path }) => path === MAIN_CONFIG_PATH)?.content ?? "";
+  const mainText = mainTextOf(revision.bundle);
   return {
     deploymentId: deployment.id,
     server,

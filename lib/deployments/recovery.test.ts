@@ -3,12 +3,12 @@ import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { setDeploymentStatus } from "@/lib/db/deployments";
 import { acquireLease, releaseLease } from "@/lib/db/leases";
-import { planServer } from "@/lib/servers/plan-server";
 import type { Server } from "@/lib/servers/schema";
 import { openContext } from "./context";
 import { getDeployment } from "./get-deployment";
 import { runStep } from "./journal";
 import { holdLease } from "./lease";
+import { planDeployment } from "./plan-deployment";
 import { recoverDeployments } from "./recover-deployments";
 import { stagedFact } from "./run-deployment";
 import { settleDeployments } from "./running";
@@ -26,7 +26,7 @@ afterAll(async () => {
 });
 
 async function dieAt(last: "preflight" | "stage" | "commit intent" | "commit", server: Server): Promise<string> {
-  const { digest } = await planServer(server.id);
+  const { digest } = await planDeployment(server.id);
   const { id } = await createDeployment({ serverId: server.id, digest, reason: "" }, ACTOR);
   const fence = await acquireLease(server.id, "dying", 60_000);
   const lease = holdLease(server.id, fence ?? 0);

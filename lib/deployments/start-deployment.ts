@@ -2,14 +2,11 @@ import "server-only";
 import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor } from "@/lib/access/actor";
-import { type Bundle, MAIN_CONFIG_PATH } from "@/lib/bundles/bundle";
+import type { Bundle } from "@/lib/bundles/bundle";
 import { sha256Hex } from "@/lib/bundles/file-names";
-import { maskConfig } from "@/lib/bundles/mask-config";
-import { renderBundle } from "@/lib/bundles/render-bundle";
 import { inTransaction } from "@/lib/db/database";
 import { findDeployment, findUnfinishedDeployment, insertDeployment } from "@/lib/db/deployments";
 import { acquireLease, releaseLease } from "@/lib/db/leases";
-import { getRenderSources } from "@/lib/db/render-sources";
 import { findNewestRevision, insertRevision, type RevisionRecord } from "@/lib/db/revisions";
 import { findServerRecord, type ServerRecord } from "@/lib/db/servers";
 import { type Deployment, type DeploymentInput, isFinal } from "@/lib/deployments/schema";
@@ -21,6 +18,7 @@ import { problem } from "@/lib/result";
 import { DEPLOYMENT_TIMES, type DeploymentTimes, openContext } from "./context";
 import { type HeldLease, holdLease, LEASE_TTL_MS } from "./lease";
 import { recoverDeployment } from "./recover-deployments";
+import { mainTextOf, renderMasked, renderServer } from "./render-server";
 import { runDeployment } from "./run-deployment";
 import { runInBackground } from "./running";
 
@@ -41,13 +39,13 @@ export async function startDeployment(
 ): Promise<Deployment> {
   const server = await findServerRecord(input.serverId);
   if (server === null) throw new AppError("not_found");
-  const bundle = await renderShown(server, input.digest);
+  const shown = await renderShown(server, input.digest);
   const fence = await acquireLease(server.id, randomUUID(), LEASE_TTL_MS);
   if (fence === null) return await findTwin(server.id, input.digest);
   const lease = holdLease(server.id, fence);
   try {
-    const deployment = await insert(bundle, input, actor);
-    log.info({ actor: actor.id, server: server.name, deployment: deployment.id, digest: bundle.digest }, "deployment started");
+    const deployment = await insert(shown, input, actor);
+    log.info({ actor: actor.id, server: server.name, deployment: deployment.id, digest: input.digest }, "deployment started");
     runInBackground(deployment.id, () => run(deployment, lease, { overwrite: input.overwrite === true, times }));
     return deployment;
   } catch (error) {
@@ -58,13 +56,13 @@ export async function startDeployment(
   }
 }
 
-async function renderShown(server: ServerRecord, digest: string): Promise<Bundle> {
+/** A bundle whose digest the user has seen, with its main config as people may see it. */
+type Shown = { readonly bundle: Bundle; readonly configMasked: string };
+
+async function renderShown(server: ServerRecord, digest: string): Promise<Shown> {
   const { version, failure } = await resolveVersion(server, server.prometheusVersion);
-  const sources = await getRenderSources(server.clusters.map(({ id }) => id));
-  const clusters = sources.map(({ cluster, token, caPem }) => ({ cluster, token: token.reveal(), caPem }));
-  const bundle = renderBundle({ url: server.url, prometheusVersion: version }, server.baseConfig.reveal(), clusters);
-  if (!bundle.ok) throw new AppError("invalid_input", { problems: bundle.problems });
-  if (bundle.value.digest === digest) return bundle.value;
+  const { bundle, sources } = await renderServer(server, version);
+  if (bundle.digest === digest) return { bundle, configMasked: renderMasked(server, version, sources) };
   // Rendered for an assumed version it may differ for that reason alone: say what is really in the way.
   if (failure !== null) throw new AppError("upstream_unreachable", { problems: [problemOfFailure(failure, server)] });
   throw new AppError("conflict", { problems: [problem("deployment/digest-changed")] });
@@ -86,11 +84,11 @@ export async function createDeployment(input: DeploymentInput, actor: Author): P
   return await insert(await renderShown(server, input.digest), input, actor);
 }
 
-async function insert(bundle: Bundle, { serverId, reason }: DeploymentInput, actor: Author): Promise<Deployment> {
+async function insert(shown: Shown, { serverId, reason }: DeploymentInput, actor: Author): Promise<Deployment> {
   return await inTransaction(async () => {
     const unfinished = await findUnfinishedDeployment(serverId);
     if (unfinished !== null) throw new UnfinishedWork(unfinished);
-    const revision = await takeRevision(serverId, bundle, { author: actor.name, reason });
+    const revision = await takeRevision(serverId, shown, { author: actor.name, reason });
     return await insertDeployment({ serverId, revisionId: revision.id, author: actor.name, reason });
   });
 }
@@ -98,18 +96,17 @@ async function insert(bundle: Bundle, { serverId, reason }: DeploymentInput, act
 /** A retry deploys the revision that is there: numbers stand for contents, not for attempts. */
 async function takeRevision(
   serverId: string,
-  bundle: Bundle,
+  { bundle, configMasked }: Shown,
   by: { author: string; reason: string },
 ): Promise<Pick<RevisionRecord, "id">> {
   const newest = await findNewestRevision(serverId);
   if (newest?.digest === bundle.digest) return newest;
-  const mainText = bundle.files.find(({ path }) => path === MAIN_CONFIG_PATH)?.content ?? "";
   const contents = {
-    mainDigest: sha256Hex(mainText),
+    mainDigest: sha256Hex(mainTextOf(bundle)),
     jobs: bundle.jobs.map(({ jobName }) => jobName),
     files: bundle.files.map(({ path }) => path),
   };
-  return await insertRevision({ serverId, bundle, configMasked: maskConfig(mainText), contents, ...by });
+  return await insertRevision({ serverId, bundle, configMasked, contents, ...by });
 }
 
 /** The deployment that holds the server: the same one is returned, another one is in the way. */

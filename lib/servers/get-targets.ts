@@ -45,7 +45,7 @@ function toPool(jobName: string, cluster: string | null, targets: readonly Activ
     down: count("down"),
     unknown: count("unknown"),
     targets: targets.map(({ labels, scrapeUrl, health, lastError, lastScrape }) => {
-      return { instance: labels["instance"] ?? "", scrapeUrl, labels, health, lastError, lastScrape };
+      return { instance: labels.instance ?? "", scrapeUrl, labels, health, lastError, lastScrape };
     }),
   };
 }

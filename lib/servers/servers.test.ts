@@ -7,13 +7,13 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { db } from "@/lib/db/database";
 import { findServerRecord } from "@/lib/db/servers";
 import { installTemporaryDatabase, type TemporaryDatabase } from "@/lib/db/testing/temporary-database";
+import { planDeployment } from "@/lib/deployments/plan-deployment";
 import { createKeyringFile, overrideKeyringForTest } from "@/lib/secrets/keyring";
 import { checkServer } from "./check-server";
 import { deleteServer } from "./delete-server";
 import { editServer } from "./edit-server";
 import { getServer } from "./get-server";
 import { listServers } from "./list-servers";
-import { planServer } from "./plan-server";
 import { readBaseConfig } from "./read-base-config";
 import { registerServer } from "./register-server";
 import { type ServerInput, serverCheckSchema, serverEditSchema, serverInputSchema } from "./schema";
@@ -75,7 +75,7 @@ const edit = (changes: Record<string, unknown> = {}) =>
 
 test("what leaves the server holds no secret, and sending it back loses none", async () => {
   const server = await registerServer(input(), ACTOR);
-  const shown = JSON.stringify([server, await listServers(), await planServer(server.id)]);
+  const shown = JSON.stringify([server, await listServers(), await planDeployment(server.id)]);
   expect(shown).not.toContain("canary");
   expect(server.baseConfig).toContain("# kept");
   const edited = await editServer(server.id, edit({ baseConfig: `${server.baseConfig}# more\n` }), ACTOR);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { afterAll, describe, expect, test } from "vitest";
 import { PROJECT_ROOT, type PrometheusLine } from "@/e2e/support/parts.mjs";
-import { startPrometheus } from "@/e2e/support/real-prometheus";
+import { QUICK_DISCOVERY, startPrometheus } from "@/e2e/support/real-prometheus";
 import type { ClusterName } from "./cluster-objects";
 import { startApiServer } from "./start-api-server";
 
@@ -87,7 +87,7 @@ describe.each(LINES)("Prometheus %s", (line, recorded) => {
       { name: "pod+node", role: "pod", withNode: true },
     ];
     writeFileSync(join(directory, "prometheus.yml"), discoveryConfig(server, jobs));
-    const prometheus = await startPrometheus({ line, directory });
+    const prometheus = await startPrometheus({ line, directory, flags: QUICK_DISCOVERY });
     try {
       for (const { name } of jobs) {
         const expected = normalise(recordedLabels(recorded, name.replace("+", "-")));
@@ -142,7 +142,7 @@ async function scrapeWithWorkingConfig(line: PrometheusLine, cluster: ClusterNam
     join(directory, "prometheus.yml"),
     template.replace(/@(\w+)@/g, (_, name: string) => values[name] ?? ""),
   );
-  const prometheus = await startPrometheus({ line, directory });
+  const prometheus = await startPrometheus({ line, directory, flags: QUICK_DISCOVERY });
   try {
     const isSettled = async () => {
       const targets = await prometheus.targets();

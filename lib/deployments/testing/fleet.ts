@@ -1,20 +1,22 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { expect } from "vitest";
 import { type ApiServer, startApiServer } from "@/e2e/support/api-server/start-api-server";
 import type { PrometheusLine } from "@/e2e/support/parts.mjs";
-import { type PrometheusOptions, type RealPrometheus, startPrometheus } from "@/e2e/support/real-prometheus";
+import { type PrometheusOptions, QUICK_DISCOVERY, type RealPrometheus, startPrometheus } from "@/e2e/support/real-prometheus";
 import { registerCluster } from "@/lib/clusters/register-cluster";
 import type { ClusterInput } from "@/lib/clusters/schema";
 import { clusterInputSchema } from "@/lib/clusters/schema";
 import { installTemporaryDatabase, type TemporaryDatabase } from "@/lib/db/testing/temporary-database";
 import { getDeployment } from "@/lib/deployments/get-deployment";
+import { planDeployment } from "@/lib/deployments/plan-deployment";
 import { settleDeployments } from "@/lib/deployments/running";
 import type { Deployment, DeploymentInput } from "@/lib/deployments/schema";
 import { startDeployment } from "@/lib/deployments/start-deployment";
 import { overrideEnvForTest } from "@/lib/env";
+import { problemText } from "@/lib/i18n/problem-text";
 import { createKeyringFile, overrideKeyringForTest } from "@/lib/secrets/keyring";
-import { planServer } from "@/lib/servers/plan-server";
 import { registerServer } from "@/lib/servers/register-server";
 import { type Server, type ServerInput, serverInputSchema } from "@/lib/servers/schema";
 
@@ -63,7 +65,7 @@ export async function startFleet() {
   };
 
   const run = async (line: PrometheusLine, directory: string, options: Partial<PrometheusOptions> = {}) => {
-    const prometheus = await startPrometheus({ line, directory, ...options });
+    const prometheus = await startPrometheus({ line, directory, flags: QUICK_DISCOVERY, ...options });
     servers.push(prometheus);
     return prometheus;
   };
@@ -117,7 +119,7 @@ export async function startFleet() {
 
 /** Plans, starts, and waits for the end. */
 export async function deploy(server: Server, input: Partial<DeploymentInput> = {}, times = TIMES): Promise<Deployment> {
-  const { digest } = await planServer(server.id);
+  const { digest } = await planDeployment(server.id);
   const { id } = await startDeployment({ serverId: server.id, digest, reason: "test", ...input }, ACTOR, times);
   await settleDeployments();
   return await getDeployment(id);
@@ -142,4 +144,11 @@ export function summary({ status, steps, problems }: Deployment) {
     steps: steps.map((step) => `${step.name} ${step.status}`),
     codes: problems.map(({ code }) => code),
   };
+}
+
+/** What a user reads, in both languages: never a bare code. */
+export function expectSentences({ problems }: Deployment) {
+  for (const problem of problems) {
+    for (const locale of ["en", "zh-CN"] as const) expect(problemText(locale, problem)).not.toBe(problem.code);
+  }
 }

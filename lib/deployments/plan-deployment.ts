@@ -1,13 +1,8 @@
 import "server-only";
-import { type Bundle, MAIN_CONFIG_PATH } from "@/lib/bundles/bundle";
-import { maskConfig } from "@/lib/bundles/mask-config";
 import { planBundle } from "@/lib/bundles/plan-bundle";
-import { renderBundle } from "@/lib/bundles/render-bundle";
-import { getRenderSources, type RenderSource } from "@/lib/db/render-sources";
+import type { RenderSource } from "@/lib/db/render-sources";
 import { findLiveRevision, nextRevisionNumber } from "@/lib/db/revisions";
-import type { ServerRecord } from "@/lib/db/servers";
-import { findUnknownContent } from "@/lib/deployments/preflight";
-import { openTransport } from "@/lib/deployments/transports/transport";
+import { findServerRecord, type ServerRecord } from "@/lib/db/servers";
 import { AppError } from "@/lib/errors";
 import { checkConfig } from "@/lib/prometheus/check-config";
 import { formatPrometheusVersion } from "@/lib/prometheus/versions";
@@ -15,42 +10,38 @@ import { problemOfFailure } from "@/lib/prometheus-api/ask";
 import { resolveVersion, type ServerVersion } from "@/lib/prometheus-api/server-version";
 import { type Problem, problem } from "@/lib/result";
 import { type Plan, planSchema } from "@/lib/servers/schema";
-import { getServerRecord } from "./get-server-record";
+import { findUnknownContent } from "./preflight";
+import { mainTextOf, renderMasked, renderServer } from "./render-server";
+import { openTransport } from "./transports/transport";
 
-/** What the next revision of a server would change. Nothing is written, and only the version is asked from Prometheus. */
-export async function planServer(id: string): Promise<Plan> {
-  const server = await getServerRecord(id);
-  const version = await resolveVersion(server, server.prometheusVersion);
-  const sources = await getRenderSources(server.clusters.map((cluster) => cluster.id));
-  const bundle = renderSources(server, version, sources);
-  const live = await findLiveRevision(id);
-  const nextText = bundle.files.find(({ path }) => path === MAIN_CONFIG_PATH)?.content ?? "";
+/** What the next deployment to a server would change. Nothing is written, and only the version is asked from Prometheus. */
+export async function planDeployment(serverId: string): Promise<Plan> {
+  const server = await findServerRecord(serverId);
+  if (server === null) throw new AppError("not_found");
+  const resolved = await resolveVersion(server, server.prometheusVersion);
+  const { version } = resolved;
+  const { bundle, sources } = await renderServer(server, version);
+  const live = await findLiveRevision(serverId);
+  const nextText = mainTextOf(bundle);
   const { isUpToDate, files, jobs } = planBundle(live?.bundle ?? null, bundle);
   const problems = [
-    ...checkConfig(nextText, version.version),
-    ...versionProblems(version, server),
+    ...checkConfig(nextText, version),
+    ...versionProblems(resolved, server),
     ...insecureProblems(sources),
     ...(await diskProblems(server, nextText)),
   ];
   return planSchema.parse({
     digest: bundle.digest,
-    nextNumber: await nextRevisionNumber(id),
+    nextNumber: await nextRevisionNumber(serverId),
     isUpToDate,
-    prometheusVersion: formatPrometheusVersion(version.version),
-    versionSource: version.source,
+    prometheusVersion: formatPrometheusVersion(version),
+    versionSource: resolved.source,
     files,
     jobs,
     problems,
     deployedConfig: live?.configMasked ?? "",
-    nextConfig: maskConfig(nextText),
+    nextConfig: renderMasked(server, version, sources),
   });
-}
-
-function renderSources(server: ServerRecord, { version }: ServerVersion, sources: readonly RenderSource[]): Bundle {
-  const clusters = sources.map(({ cluster, token, caPem }) => ({ cluster, token: token.reveal(), caPem }));
-  const bundle = renderBundle({ url: server.url, prometheusVersion: version }, server.baseConfig.reveal(), clusters);
-  if (!bundle.ok) throw new AppError("invalid_input", { problems: bundle.problems });
-  return bundle.value;
 }
 
 function versionProblems({ failure, version }: ServerVersion, server: ServerRecord): Problem[] {

@@ -1,0 +1,45 @@
+import "server-only";
+import { type Bundle, MAIN_CONFIG_PATH } from "@/lib/bundles/bundle";
+import { maskConfig } from "@/lib/bundles/mask-config";
+import { renderBundle } from "@/lib/bundles/render-bundle";
+import { renderConfig } from "@/lib/bundles/render-config";
+import { selfAddressOf } from "@/lib/bundles/self-address";
+import { getRenderSources, type RenderSource } from "@/lib/db/render-sources";
+import type { ServerRecord } from "@/lib/db/servers";
+import { AppError } from "@/lib/errors";
+import type { PrometheusVersion } from "@/lib/prometheus/versions";
+import type { Result } from "@/lib/result";
+
+/** What a server would get, and the rows that it was made of. */
+export type RenderedServer = { readonly bundle: Bundle; readonly sources: readonly RenderSource[] };
+
+/** Renders a server from its rows. The plan and the deployment both call this: equal rows give an equal digest. */
+export async function renderServer(server: ServerRecord, prometheusVersion: PrometheusVersion): Promise<RenderedServer> {
+  const sources = await getRenderSources(server.clusters.map(({ id }) => id));
+  const clusters = sources.map(({ cluster, token, caPem }) => ({ cluster, token: token.reveal(), caPem }));
+  const bundle = renderBundle({ url: server.url, prometheusVersion }, server.baseConfig.reveal(), clusters);
+  return { bundle: valueOrThrow(bundle), sources };
+}
+
+/**
+ * The main config as people may see it. Only the base config holds secrets, so it is masked before its many clusters
+ * are added: masking reads every value.
+ */
+export function renderMasked(server: ServerRecord, version: PrometheusVersion, sources: readonly RenderSource[]): string {
+  const rendered = renderConfig({
+    server: { prometheusVersion: version, selfAddress: selfAddressOf(server.url) },
+    baseConfig: maskConfig(server.baseConfig.reveal()),
+    clusters: sources.map(({ cluster }) => cluster),
+  });
+  return valueOrThrow(rendered).text;
+}
+
+/** The text of the file that Prometheus reads. */
+export function mainTextOf({ files }: Bundle): string {
+  return files.find(({ path }) => path === MAIN_CONFIG_PATH)?.content ?? "";
+}
+
+function valueOrThrow<T>(rendered: Result<T>): T {
+  if (!rendered.ok) throw new AppError("invalid_input", { problems: rendered.problems });
+  return rendered.value;
+}
