@@ -11,7 +11,8 @@ test("everything has a default, and paths are absolute", () => {
     externalUrl: "http://localhost:3000",
     logLevel: "info",
     port: 3000,
-    hostname: "127.0.0.1",
+    listenAddress: "127.0.0.1",
+    trustedProxies: [],
     isProduction: false,
   });
 });
@@ -22,6 +23,8 @@ test("all mistakes are told at once, and no value is repeated", () => {
     PROMFLEET_ALLOW_LOOPBACK: "yes",
     PROMFLEET_EXTERNAL_URL: "promfleet.example.com",
     PORT: "70000",
+    PROMFLEET_LISTEN_ADDRESS: "3f9c2b7d1a60",
+    PROMFLEET_TRUSTED_PROXIES: "10.0.0.0/64",
     NODE_TLS_REJECT_UNAUTHORIZED: "0",
   };
   const message = (() => {
@@ -45,6 +48,12 @@ test.each([
   ],
   ["a relative database file becomes absolute", { DATABASE_URL: "file:./x.db" }, { databaseUrl: `file:${resolve("x.db")}` }],
   ["file: with slashes too", { DATABASE_URL: "file:///tmp/x.db" }, { databaseUrl: "file:/tmp/x.db" }],
+  ["the name of a container is no address to listen on", { HOSTNAME: "3f9c2b7d1a60" }, { listenAddress: "127.0.0.1" }],
+  [
+    "proxies are addresses or networks",
+    { PROMFLEET_TRUSTED_PROXIES: "10.0.0.5, fd00::/8" },
+    { trustedProxies: ["10.0.0.5", "fd00::/8"] },
+  ],
   ["loopback only by the word true", { PROMFLEET_ALLOW_LOOPBACK: "true" }, { allowLoopback: true }],
 ])("%s", (_case, source, expected) => {
   expect(readEnv(source)).toMatchObject(expected);

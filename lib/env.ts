@@ -1,4 +1,5 @@
 import "server-only";
+import { isIP } from "node:net";
 import { homedir } from "node:os";
 import { isAbsolute, join, resolve } from "node:path";
 import { z } from "zod";
@@ -29,7 +30,16 @@ const variablesSchema = z.object({
     })
     .optional(),
   PORT: optionalText.refine((port) => port === undefined || isPort(port), { error: "must be a port from 0 to 65535" }).optional(),
-  HOSTNAME: optionalText.optional(),
+  PROMFLEET_LISTEN_ADDRESS: optionalText
+    .refine((address) => address === undefined || address === "localhost" || isIP(address) !== 0, {
+      error: "must be an IP address or localhost",
+    })
+    .optional(),
+  PROMFLEET_TRUSTED_PROXIES: optionalText
+    .refine((list) => splitList(list).every(isNetwork), {
+      error: "must be IP addresses or networks like 10.0.0.0/8, separated by commas",
+    })
+    .optional(),
   XDG_CONFIG_HOME: optionalText.optional(),
   PROMFLEET_PROMTOOL: optionalText
     .refine((path) => path === undefined || isAbsolute(path), { error: "must be an absolute path" })
@@ -52,6 +62,17 @@ function isPort(text: string): boolean {
   return /^\d{1,5}$/.test(text) && Number(text) <= 65_535;
 }
 
+function splitList(text: string | undefined): string[] {
+  return text === undefined ? [] : text.split(",").map((item) => item.trim());
+}
+
+function isNetwork(text: string): boolean {
+  const [address = "", prefix, ...rest] = text.split("/");
+  const bitsMax = isIP(address) === 6 ? 128 : 32;
+  const isPrefix = prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bitsMax);
+  return isIP(address) !== 0 && isPrefix && rest.length === 0;
+}
+
 /** The settings of this process. */
 export type Env = {
   readonly dataDir: string;
@@ -63,7 +84,10 @@ export type Env = {
   readonly externalUrl: string;
   readonly logLevel: string;
   readonly port: number;
-  readonly hostname: string;
+  /** IP address or "localhost". */
+  readonly listenAddress: string;
+  /** Addresses and networks of proxies whose X-Forwarded-For is believed; without any the header is ignored. */
+  readonly trustedProxies: readonly string[];
   readonly isProduction: boolean;
   /** Path of promtool; null means: look for it on the search path. */
   readonly promtool: string | null;
@@ -80,27 +104,33 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     throw new Error(`wrong settings in the environment:\n${lines.join("\n")}`);
   }
   const variables = parsed.data;
-  const dataDir = resolve(variables.PROMFLEET_DATA_DIR ?? "data");
+  const dataDir = absolutePath(variables.PROMFLEET_DATA_DIR ?? "data");
   const port = Number(variables.PORT ?? 3000);
   const configHome = variables.XDG_CONFIG_HOME ?? join(homedir(), ".config");
   return {
     dataDir,
     databaseUrl: absoluteFileUrl(variables.DATABASE_URL ?? `file:${join(dataDir, "promfleet.db")}`),
-    keyringFile: resolve(variables.PROMFLEET_KEYRING_FILE ?? join(configHome, "promfleet", "keyring")),
+    keyringFile: absolutePath(variables.PROMFLEET_KEYRING_FILE ?? join(configHome, "promfleet", "keyring")),
     allowLoopback: variables.PROMFLEET_ALLOW_LOOPBACK === "true",
     externalUrl: (variables.PROMFLEET_EXTERNAL_URL ?? `http://localhost:${port}`).replace(/\/$/, ""),
     logLevel: variables.PROMFLEET_LOG_LEVEL ?? "info",
     port,
-    hostname: variables.HOSTNAME ?? "127.0.0.1",
+    listenAddress: variables.PROMFLEET_LISTEN_ADDRESS ?? "127.0.0.1",
+    trustedProxies: splitList(variables.PROMFLEET_TRUSTED_PROXIES),
     isProduction: variables.NODE_ENV === "production",
     promtool: variables.PROMFLEET_PROMTOOL ?? null,
     searchPath: variables.PATH ?? "",
   };
 }
 
+/** Without the comment the bundler takes the whole project for what a computed path may name. */
+function absolutePath(path: string): string {
+  return resolve(/* turbopackIgnore: true */ path);
+}
+
 /** The standalone server changes its working directory to a folder that every build deletes: no relative paths. */
 function absoluteFileUrl(url: string): string {
-  return url.startsWith("file:") ? `file:${resolve(url.slice("file:".length).replace(/^\/\/(?=\/)/, ""))}` : url;
+  return url.startsWith("file:") ? `file:${absolutePath(url.slice("file:".length).replace(/^\/\/(?=\/)/, ""))}` : url;
 }
 
 const settings = processSingleton("env", () => readEnv(process.env));

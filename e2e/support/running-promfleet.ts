@@ -36,7 +36,7 @@ export async function startPromfleet(options: RunningOptions = {}) {
     PATH: [options.programs, process.env.PATH].filter(Boolean).join(":"),
     NODE_ENV: "production",
     PORT: String(port),
-    HOSTNAME: "127.0.0.1",
+    PROMFLEET_LISTEN_ADDRESS: "127.0.0.1",
     PROMFLEET_DATA_DIR: dataDir,
     PROMFLEET_KEYRING_FILE: keyringFile,
     PROMFLEET_ALLOW_LOOPBACK: "true",

@@ -5,6 +5,7 @@ import { GET as sessionGet } from "@/app/api/v1/session/route";
 import { GET as setupGet, POST as setupPost } from "@/app/api/v1/setup/route";
 import { db } from "@/lib/db/database";
 import { installTemporaryDatabase, type TemporaryDatabase } from "@/lib/db/testing/temporary-database";
+import { overrideEnvForTest } from "@/lib/env";
 import { issueSetupToken, setupTokenFile } from "./setup-token";
 import { ADMIN, type Browser, createBrowser, installFreshKeyring, signInFirstAdmin } from "./testing/browser";
 
@@ -103,6 +104,29 @@ test("the eleventh attempt on one account within a minute has to wait, wherever 
     statuses.push(reply.status);
   }
   expect(statuses).toEqual([...Array(10).fill(401), 429]);
+});
+
+test.each([
+  ["without trusted proxies nobody's X-Forwarded-For is believed", [], [...Array(11).fill(401)]],
+  [
+    "behind a trusted proxy an address has ten attempts, whatever it claims to forward",
+    ["10.0.0.5"],
+    [...Array(10).fill(401), 429],
+  ],
+])("%s", async (_case, trustedProxies, expected) => {
+  overrideEnvForTest({ trustedProxies });
+  await signInFirstAdmin();
+  await db().rateLimit.deleteMany();
+  const statuses: number[] = [];
+  for (let attempt = 0; attempt < 11; attempt += 1) {
+    const reply = await createBrowser().send(authPost, "/api/auth/sign-in/email", {
+      method: "POST",
+      body: { email: `nobody-${attempt}@example.com`, password: "wrong password!" },
+      headers: { "x-forwarded-for": `198.51.100.${attempt}, 203.0.113.9, 10.0.0.5` },
+    });
+    statuses.push(reply.status);
+  }
+  expect(statuses).toEqual(expected);
 });
 
 test("changing the password needs the old one and ends every other session", async () => {

@@ -13,7 +13,7 @@ import { PASSWORD_CHARACTERS_MAX, PASSWORD_CHARACTERS_MIN } from "./schema";
 export const SESSION_SECONDS_MAX = 12 * 60 * 60;
 
 function createAuth() {
-  const { externalUrl, databaseUrl } = env();
+  const { externalUrl, databaseUrl, trustedProxies } = env();
   return betterAuth({
     appName: "Promfleet",
     baseURL: externalUrl,
@@ -35,7 +35,7 @@ function createAuth() {
       disableSessionRefresh: true,
       cookieCache: { enabled: false },
     },
-    // Per client address; lib/access/auth-requests.ts limits per account as well, because an address can be forged.
+    // Per client address, where one is known; lib/access/auth-requests.ts limits per account in any case.
     rateLimit: {
       enabled: true,
       storage: "database",
@@ -45,6 +45,8 @@ function createAuth() {
     },
     advanced: {
       cookiePrefix: "promfleet",
+      // Who is not behind a proxy of ours could write any address: then there is none.
+      ipAddress: trustedProxies.length === 0 ? { disableIpTracking: true } : { trustedProxies: [...trustedProxies] },
       useSecureCookies: externalUrl.startsWith("https:"),
       database: { generateId: () => randomUUID() },
     },

@@ -26,7 +26,8 @@ async function serve({ t, say }: Terminal): Promise<number> {
   }
   makePathsAbsolute(process.env);
   process.env.PORT ||= "3000";
-  process.env.HOSTNAME ||= "127.0.0.1";
+  // Next listens on HOSTNAME, which containers and shells set to the name of the machine.
+  process.env.HOSTNAME = process.env.PROMFLEET_LISTEN_ADDRESS?.trim() || "127.0.0.1";
   // Next's own server runs in this process, so signals reach it: it ends requests and exits by itself.
   await import(pathToFileURL(server).href);
   return 0;

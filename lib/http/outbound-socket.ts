@@ -2,8 +2,10 @@ import "server-only";
 import { lookup } from "node:dns/promises";
 import { connect as connectTcp, isIP, type Socket } from "node:net";
 import { checkServerIdentity, connect as connectTls, type TLSSocket } from "node:tls";
+import type { Env } from "@/lib/env";
 import { isAddressAllowed } from "./address-guard";
 import { OutboundStop } from "./outbound-outcome";
+import { isOwnPlace } from "./own-places";
 
 /** How the other side's certificate is checked. Ignored for http. */
 export type OutboundTls = {
@@ -30,19 +32,22 @@ const HANDSHAKE_MS_MAX = 3000;
  */
 export async function checkedAddresses(
   url: URL,
-  { allowLoopback, resolveHost }: { allowLoopback: boolean; resolveHost: ResolveHost },
+  { settings, resolveHost }: { settings: Env; resolveHost: ResolveHost },
 ): Promise<readonly string[]> {
   const hostname = hostnameOf(url);
   const addresses = isIP(hostname) === 0 ? await withDeadline(resolveHost(hostname), CONNECT_MS_MAX) : [hostname];
   if (addresses.length === 0) throw new OutboundStop("dns");
-  if (!addresses.every((address) => isAddressAllowed(address, { allowLoopback }))) throw new OutboundStop("blocked_address");
+  if (!addresses.every((address) => isAddressAllowed(address, settings))) throw new OutboundStop("blocked_address");
+  for (const address of addresses) {
+    const isOurs = await isOwnPlace(address, portOf(url), { own: settings, resolveHost: resolveBySystem });
+    if (isOurs) throw new OutboundStop("blocked_address");
+  }
   return addresses;
 }
 
 /** Connects to the first address that answers, and for https makes sure who is there. */
 export async function openSocket(url: URL, addresses: readonly string[], tls: OutboundTls): Promise<Socket> {
-  const port = Number(url.port || (url.protocol === "https:" ? 443 : 80));
-  const socket = await connectFirst(addresses, port);
+  const socket = await connectFirst(addresses, portOf(url));
   return url.protocol === "https:" ? shakeHands(socket, url, tls) : socket;
 }
 
@@ -99,6 +104,10 @@ async function withDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T>
     timer = setTimeout(() => reject(new OutboundStop("timeout")), deadlineMs);
   });
   return Promise.race([work, deadline]).finally(() => clearTimeout(timer));
+}
+
+function portOf(url: URL): number {
+  return Number(url.port || (url.protocol === "https:" ? 443 : 80));
 }
 
 /** Without the brackets of IPv6 and the dot of a fully qualified name. */

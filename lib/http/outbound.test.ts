@@ -82,6 +82,14 @@ test.each([
   expect(await outboundRequest(request)).toEqual({ ok: false, failure });
 });
 
+test("this very server is no destination, whatever loopback is allowed for (T-30)", async () => {
+  const server = await started(startTlsServer("valid", (_request, response) => response.end("here")));
+  overrideEnvForTest({ port: server.port });
+  expect(await ask(server, { url: `https://127.0.0.1:${server.port}` })).toEqual({ ok: false, failure: "blocked_address" });
+  overrideEnvForTest({ port: 3000 });
+  expect(await ask(server)).toMatchObject({ ok: true, body: "here" });
+});
+
 test("a name that does not exist", async () => {
   const request = { url: "https://does-not-exist.invalid", tls: trust(null) };
   expect(await outboundRequest(request)).toEqual({ ok: false, failure: "dns" });

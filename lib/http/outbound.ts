@@ -47,7 +47,7 @@ export async function outboundRequest(request: OutboundRequest): Promise<Outboun
   try {
     const url = checkedUrl(request);
     const { resolveHost = resolveBySystem } = request;
-    const addresses = await checkedAddresses(url, { allowLoopback: env().allowLoopback, resolveHost });
+    const addresses = await checkedAddresses(url, { settings: env(), resolveHost });
     return await send(request, url, addresses, signal);
   } catch (error) {
     if (deadline.aborted) return { ok: false, failure: "timeout" };
