@@ -1,0 +1,113 @@
+import type { Page } from "@playwright/test";
+import type { SampleFleet } from "@/e2e/support/sample-fleet";
+
+export const LANGUAGES = ["en", "zh-CN"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** One page, or one state of a page, as it is looked at and checked. */
+export type PageView = {
+  readonly name: string;
+  readonly path: (fleet: SampleFleet) => string;
+  readonly heading: Readonly<Record<Language, string | RegExp>>;
+  /** Text that is there when the page has all it shows. */
+  readonly settled?: Readonly<Record<Language, string | RegExp>>;
+  /** What a visitor does before looking, or what the server is made to answer. */
+  readonly arrange?: (page: Page, fleet: SampleFleet) => Promise<void>;
+  /** A page that answers 404 says so in the console. */
+  readonly isMissing?: boolean;
+};
+
+const server = ({ serverId }: SampleFleet, tab = "") => `/servers/${serverId}${tab === "" ? "" : `?tab=${tab}`}`;
+const SERVER_NAME = { en: "main", "zh-CN": "main" };
+const GREEN = { en: /\d+ up/, "zh-CN": /\d+ 正常/ };
+
+/** What the signed-in see once there is a fleet. */
+export const FLEET_PAGES: readonly PageView[] = [
+  { name: "overview", path: () => "/", heading: { en: "Overview", "zh-CN": "概览" } },
+  { name: "clusters", path: () => "/clusters", heading: { en: "Clusters", "zh-CN": "集群" } },
+  { name: "cluster-new", path: () => "/clusters/new", heading: { en: "Register a cluster", "zh-CN": "注册集群" } },
+  {
+    name: "cluster-edit",
+    path: ({ clusterId }) => `/clusters/${clusterId}`,
+    heading: { en: "alpha", "zh-CN": "alpha" },
+  },
+  { name: "job-templates", path: () => "/job-templates", heading: { en: "Job templates", "zh-CN": "任务模板" } },
+  { name: "relabel-lab", path: () => "/relabel", heading: { en: "Relabel lab", "zh-CN": "Relabel 实验室" } },
+  { name: "servers", path: () => "/servers", heading: { en: "Prometheus servers", "zh-CN": "Prometheus 服务器" } },
+  { name: "server-new", path: () => "/servers/new", heading: { en: /^Register a Prom/, "zh-CN": "注册 Prometheus 服务器" } },
+  { name: "server-overview", path: (fleet) => server(fleet), heading: SERVER_NAME, settled: GREEN },
+  { name: "server-settings", path: (fleet) => server(fleet, "settings"), heading: SERVER_NAME },
+  { name: "server-base-config", path: (fleet) => server(fleet, "base-config"), heading: SERVER_NAME },
+  { name: "server-plan", path: (fleet) => server(fleet, "plan"), heading: SERVER_NAME },
+  { name: "server-history", path: (fleet) => server(fleet, "history"), heading: SERVER_NAME },
+  { name: "deployments", path: () => "/deployments", heading: { en: "Deployments", "zh-CN": "部署" } },
+  {
+    name: "deployment-live",
+    path: ({ deployments }) => `/deployments/${deployments.live}`,
+    heading: { en: "main, revision 1", "zh-CN": "main，修订版 1" },
+    settled: GREEN,
+  },
+  {
+    name: "deployment-rolled-back",
+    path: ({ deployments }) => `/deployments/${deployments.rolledBack}`,
+    heading: { en: "main, revision 2", "zh-CN": "main，修订版 2" },
+  },
+  {
+    name: "deployment-rejected",
+    path: ({ deployments }) => `/deployments/${deployments.rejected}`,
+    heading: { en: "main, revision 3", "zh-CN": "main，修订版 3" },
+  },
+  {
+    name: "deployment-needs-hands",
+    path: ({ deployments }) => `/deployments/${deployments.rolledBack}`,
+    heading: { en: "main, revision 2", "zh-CN": "main，修订版 2" },
+    // Files and Prometheus failing at once cannot be had at will; the page is the same for whatever the API answers.
+    arrange: (page, { deployments }) => answerWithStatus(page, deployments.rolledBack, "needs_hands"),
+  },
+  { name: "account", path: () => "/account", heading: { en: "Account", "zh-CN": "账户" } },
+  {
+    name: "not-found",
+    path: () => "/no-such-page",
+    heading: { en: "There is no such page", "zh-CN": "页面不存在" },
+    isMissing: true,
+  },
+];
+
+async function answerWithStatus(page: Page, deploymentId: string, status: string): Promise<void> {
+  await page.route(`**/api/v1/deployments/${deploymentId}`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), status } });
+  });
+}
+
+/** What the first visitor sees, before there is an administrator. */
+export const SETUP_PAGE: PageView = {
+  name: "setup",
+  path: () => "/setup",
+  heading: { en: "Set up Promfleet", "zh-CN": "初始化 Promfleet" },
+};
+export const SIGN_IN_PAGE: PageView = { name: "sign-in", path: () => "/sign-in", heading: { en: "Sign in", "zh-CN": "登录" } };
+
+/** What the administrator sees before anything is registered. */
+export const EMPTY_PAGES: readonly PageView[] = [
+  { name: "overview-empty", path: () => "/", heading: { en: "Overview", "zh-CN": "概览" } },
+  { name: "clusters-empty", path: () => "/clusters", heading: { en: "Clusters", "zh-CN": "集群" } },
+  { name: "servers-empty", path: () => "/servers", heading: { en: "Prometheus servers", "zh-CN": "Prometheus 服务器" } },
+  { name: "deployments-empty", path: () => "/deployments", heading: { en: "Deployments", "zh-CN": "部署" } },
+];
+
+/** Chooses the language as the switch does. */
+export async function speak(page: Page, url: string, language: Language): Promise<void> {
+  await page.context().addCookies([{ name: "promfleet_locale", value: language, url }]);
+}
+
+/** Goes to a page and waits until it shows what it has: no skeleton, no editor still loading. */
+export async function openSettled(page: Page, url: string): Promise<void> {
+  await page.goto(url);
+  await page.waitForLoadState("networkidle");
+  await page.waitForFunction(() => {
+    const isBusy = document.querySelector('[aria-busy="true"], .mantine-Skeleton-root[data-visible]') !== null;
+    const editors = [...document.querySelectorAll(".monaco-editor .view-lines")];
+    return !isBusy && editors.every((lines) => lines.childElementCount > 0);
+  });
+}
