@@ -8,8 +8,8 @@ import { readInput } from "@/lib/read-input";
 import { ok, type Problem, type Result } from "@/lib/result";
 import { type ClusterDraft, toClusterInput } from "./cluster-draft";
 
-/** Which server will run the jobs is not known here; nothing but its own address and newest features depend on it. */
-const ANY_SERVER: ServerSource = { prometheusVersion: NEWEST_KNOWN_VERSION, selfAddress: "localhost:9090" };
+/** Stands in while no server watches the cluster: only its own address and its features depend on which it is. */
+export const ANY_SERVER: ServerSource = { prometheusVersion: NEWEST_KNOWN_VERSION, selfAddress: "localhost:9090" };
 
 /** Stand in for what is not typed yet, so that the config is there from the first key on. */
 const PLACEHOLDERS = { name: "my-cluster", apiServer: "https://api-server.example:6443" };
@@ -19,7 +19,7 @@ const UNKNOWN_HASH = "x".repeat(12);
 export type ClusterPreview = { readonly text: string; readonly hasPlaceholders: boolean };
 
 /** The jobs of one cluster as a server would get them, from values that need not be complete or saved. */
-export function previewCluster(draft: ClusterDraft, saved: Cluster | null): Result<ClusterPreview> {
+export function previewCluster(draft: ClusterDraft, saved: Cluster | null, server = ANY_SERVER): Result<ClusterPreview> {
   const input = toClusterInput(draft);
   const name = readInput(clusterNameSchema, input.name.trim() || PLACEHOLDERS.name);
   const apiServer = readInput(apiServerSchema, input.apiServer.trim() || PLACEHOLDERS.apiServer);
@@ -31,30 +31,28 @@ export function previewCluster(draft: ClusterDraft, saved: Cluster | null): Resu
   if (!apiServer.ok) return at("apiServer", apiServer.problems);
   if (!labels.ok) return at("labels", labels.problems);
 
-  const rendered = renderClusters([
-    {
-      name: name.value,
-      apiServer: apiServer.value,
-      tlsServerName: input.tlsServerName.trim() || null,
-      caFile: input.tls.kind === "ca" ? caFile(name.value, draft.tls.caPem.trim()) : null,
-      tokenFile: tokenFile(name.value, draft.token.trim(), saved),
-      labels: labels.value,
-      jobs: input.jobs,
-    },
-  ]);
+  const rendered = renderCluster(server, {
+    name: name.value,
+    apiServer: apiServer.value,
+    tlsServerName: input.tlsServerName.trim() || null,
+    caFile: input.tls.kind === "ca" ? caFile(name.value, draft.tls.caPem.trim()) : null,
+    tokenFile: tokenFile(name.value, draft.token.trim(), saved),
+    labels: labels.value,
+    jobs: input.jobs,
+  });
   if (!rendered.ok) return rendered;
   const isBlank = [input.name, input.apiServer].some((text) => text.trim() === "");
   return ok({ text: rendered.value, hasPlaceholders: isBlank || (draft.token === "" && saved === null) });
 }
 
 /** The jobs of a cluster as it is stored. */
-export function renderSavedCluster(cluster: Cluster): Result<string> {
+export function renderSavedCluster(cluster: Cluster, server = ANY_SERVER): Result<string> {
   const { name, apiServer, tlsServerName, caFile: ca, tokenFile: token, labels, jobs } = cluster;
-  return renderClusters([{ name, apiServer, tlsServerName, caFile: ca, tokenFile: token, labels, jobs }]);
+  return renderCluster(server, { name, apiServer, tlsServerName, caFile: ca, tokenFile: token, labels, jobs });
 }
 
-function renderClusters(clusters: readonly RenderCluster[]): Result<string> {
-  const rendered = renderConfig({ server: ANY_SERVER, baseConfig: "", clusters });
+function renderCluster(server: ServerSource, cluster: RenderCluster): Result<string> {
+  const rendered = renderConfig({ server, baseConfig: "", clusters: [cluster] });
   return rendered.ok ? ok(rendered.value.text) : rendered;
 }
 

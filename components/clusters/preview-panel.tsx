@@ -7,6 +7,7 @@ import { YamlPreview } from "@/components/editor/yaml-editor";
 import { ProblemList } from "@/components/ui/problem-list";
 import { changedLines } from "@/lib/bundles/line-changes";
 import type { Cluster } from "@/lib/clusters/schema";
+import type { ServerSource } from "@/lib/job-templates/job-template";
 import type { Problem } from "@/lib/result";
 import type { ClusterDraft } from "./cluster-draft";
 import { type ClusterPreview, previewCluster } from "./cluster-preview";
@@ -15,8 +16,8 @@ import { useClusterBaseline } from "./use-cluster-baseline";
 /** The config that the form would deploy, with the lines that differ from what runs. */
 export function PreviewPanel({ draft, saved }: { draft: ClusterDraft; saved: Cluster | null }) {
   const t = useTranslations("clusters.preview");
-  const { preview, problems } = useLastValidPreview(draft, saved);
   const baseline = useClusterBaseline(saved);
+  const { preview, problems } = useLastValidPreview(draft, saved, baseline.server);
   const text = preview?.text ?? "";
   const changes = useMemo(() => (baseline.text === null ? [] : changedLines(baseline.text, text)), [baseline.text, text]);
   return (
@@ -47,8 +48,8 @@ export function PreviewPanel({ draft, saved }: { draft: ClusterDraft; saved: Clu
 }
 
 /** Invalid values keep the last preview that was valid on the page, beside the problems. */
-function useLastValidPreview(draft: ClusterDraft, saved: Cluster | null) {
-  const result = useMemo(() => previewCluster(draft, saved), [draft, saved]);
+function useLastValidPreview(draft: ClusterDraft, saved: Cluster | null, server: ServerSource) {
+  const result = useMemo(() => previewCluster(draft, saved, server), [draft, saved, server]);
   const lastValid = useRef<ClusterPreview | null>(null);
   useEffect(() => {
     if (result.ok) lastValid.current = result.value;

@@ -2,11 +2,13 @@
 
 import { Group, SimpleGrid, Stack } from "@mantine/core";
 import { useRouter } from "next/navigation";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { SubmitButton } from "@/components/ui/field";
 import { Form } from "@/components/ui/form";
 import { PageHeader } from "@/components/ui/page-header";
 import { useToast } from "@/components/ui/use-toast";
+import { useUnsavedGuard } from "@/components/ui/use-unsaved-guard";
 import { useRegisterServer } from "@/lib/queries/servers";
 import { type ServerInput, serverInputSchema } from "@/lib/servers/schema";
 import { BaseConfigFields } from "./base-config-fields";
@@ -20,7 +22,9 @@ export function NewServerPage() {
   const t = useTranslations("servers");
   const router = useRouter();
   const toast = useToast();
-  const { mutate, isPending, error } = useRegisterServer();
+  const { mutate, isPending, isSuccess, error } = useRegisterServer();
+  const [isDirty, setDirty] = useState(false);
+  useUnsavedGuard(isDirty && !isSuccess);
   const register = (input: ServerInput) =>
     mutate(input, {
       onSuccess: ({ id, name }) => {
@@ -36,7 +40,8 @@ export function NewServerPage() {
         schema={serverInputSchema}
         toInput={(draft: ServerDraft) => toServerInput(draft)}
         onSubmit={register}
-        isPending={isPending}
+        onValuesChange={(_draft, hasChanged) => setDirty(hasChanged)}
+        isPending={isPending || isSuccess}
         error={error}
       >
         <PreviewProvider serverId={null}>

@@ -1,9 +1,10 @@
 import type { RenderCluster, RenderedConfig } from "@/lib/bundles/bundle";
 import { maskConfig } from "@/lib/bundles/mask-config";
 import { renderConfig } from "@/lib/bundles/render-config";
+import { selfAddressOf } from "@/lib/bundles/self-address";
 import type { Cluster } from "@/lib/clusters/schema";
 import { NEWEST_KNOWN_VERSION, type PrometheusVersion, parsePrometheusVersion } from "@/lib/prometheus/versions";
-import { ok, type Result } from "@/lib/result";
+import type { Result } from "@/lib/result";
 import type { ServerDraft } from "./server-draft";
 
 /** The fields that the rendered text depends on. */
@@ -21,12 +22,18 @@ export type DraftSources = {
  */
 export function renderDraft(draft: RenderedFields, { clusters, askedVersion }: DraftSources): Result<RenderedConfig> {
   const chosen = new Set(draft.clusterIds);
-  const rendered = renderConfig({
-    server: { prometheusVersion: versionOf(draft.prometheusVersion, askedVersion), selfAddress: selfAddressOf(draft.url) },
-    baseConfig: draft.baseConfig,
-    clusters: clusters.filter(({ id }) => chosen.has(id)).map(toRenderCluster),
-  });
-  return rendered.ok ? ok({ ...rendered.value, text: maskConfig(rendered.value.text) }) : rendered;
+  const render = (baseConfig: string) =>
+    renderConfig({
+      server: { prometheusVersion: versionOf(draft.prometheusVersion, askedVersion), selfAddress: selfAddressOf(draft.url) },
+      baseConfig,
+      clusters: clusters.filter(({ id }) => chosen.has(id)).map(toRenderCluster),
+    });
+  // Our own jobs hold no secrets, so masking the user's part alone gives the same text, and stays quick with many clusters.
+  const masked = maskConfig(draft.baseConfig);
+  if (masked === draft.baseConfig) return render(masked);
+  // Problems are placed in what was typed, not in what is shown of it.
+  const typed = render(draft.baseConfig);
+  return typed.ok ? render(masked) : typed;
 }
 
 function toRenderCluster({ name, apiServer, tlsServerName, caFile, tokenFile, labels, jobs }: Cluster): RenderCluster {
@@ -35,10 +42,4 @@ function toRenderCluster({ name, apiServer, tlsServerName, caFile, tokenFile, la
 
 function versionOf(typed: string, asked: string | null): PrometheusVersion {
   return parsePrometheusVersion(typed) ?? parsePrometheusVersion(asked ?? "") ?? NEWEST_KNOWN_VERSION;
-}
-
-/** Where a Prometheus scrapes itself: the explicit port of its URL on localhost. */
-function selfAddressOf(url: string): string {
-  const port = URL.canParse(url) ? new URL(url).port : "";
-  return `localhost:${port === "" ? "9090" : port}`;
 }

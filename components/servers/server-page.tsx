@@ -7,6 +7,7 @@ import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
+import { useUnsavedGuard } from "@/components/ui/use-unsaved-guard";
 import { isFinal } from "@/lib/deployments/schema";
 import { deploymentListQuery } from "@/lib/queries/deployments";
 import { planQuery, serverQuery, useRefreshServer } from "@/lib/queries/servers";
@@ -31,6 +32,7 @@ function ServerView({ server }: { server: Server }) {
   const [tab, setTab] = useTab();
   const [hasUnsaved, setHasUnsaved] = useState(false);
   const runningId = useRunningDeployment(server.id);
+  useUnsavedGuard(hasUnsaved);
   return (
     <>
       <ServerHeader server={server} />

@@ -37,13 +37,13 @@ function ProblemLine({ problem }: { problem: Problem }) {
     >
       {problemText(problem)}
       {problem.range !== undefined && (
-        <Text span c="dimmed" size="sm">
+        <Text span inherit>
           {" "}
           {t("atLine", { line: problem.range.line, column: problem.range.column })}
         </Text>
       )}
       {problem.prometheus !== undefined && (
-        <Text c="dimmed" size="xs" ff="monospace">
+        <Text size="xs" ff="monospace">
           {problem.prometheus}
         </Text>
       )}
