@@ -1,5 +1,8 @@
 import { fileURLToPath } from "node:url";
 
+// Next reads this file before it would send anything: no request to any outside host, not even while building.
+process.env.NEXT_TELEMETRY_DISABLED = "1";
+
 /** @type {import("next").NextConfig} */
 const config = {
   output: "standalone",
