@@ -1,61 +1,102 @@
-// One door to the Prisma CLI: both providers, no engine download, no telemetry.
-//   node prisma/tools/cli.mjs generate            both clients
-//   node prisma/tools/cli.mjs new <name>          one migration per provider, from the difference models <-> migrations
-//   node prisma/tools/cli.mjs drift               fails when models and migrations differ
-//   node prisma/tools/cli.mjs <anything else>     the Prisma CLI as it is (add --config prisma.sqlite.config.ts for SQLite)
-import { spawnSync } from 'node:child_process'
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+// The one way to Prisma's command line: both databases, no engine download, no telemetry.
+//   node prisma/tools/cli.mjs generate      clients of both databases
+//   node prisma/tools/cli.mjs new NAME      one migration per database, from the difference between models and migrations
+//   node prisma/tools/cli.mjs drift         fails when models and migrations differ
 
-const here = dirname(fileURLToPath(import.meta.url))
-const prisma = createRequire(import.meta.url).resolve('prisma/build/index.js')
-const env = { CHECKPOINT_DISABLE: '1', PRISMA_HIDE_UPDATE_MESSAGE: '1', ...process.env }
-// Windows cannot execute a .mjs file: there Prisma downloads its native engine as usual.
-if (process.platform !== 'win32') env.PRISMA_SCHEMA_ENGINE_BINARY ??= join(here, 'schema-engine.mjs')
-const providers = {
-  postgresql: { config: 'prisma.config.ts', schema: 'prisma/schema', migrations: 'prisma/migrations' },
-  sqlite: { config: 'prisma.sqlite.config.ts', schema: 'prisma/.generated/sqlite', migrations: 'prisma/migrations-sqlite' },
+import { spawnSync } from "node:child_process";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+
+const PRISMA = createRequire(import.meta.url).resolve("prisma/build/index.js");
+const ENGINE = join(dirname(fileURLToPath(import.meta.url)), "schema-engine.mjs");
+const NEW_SQL = "prisma/.generated/new.sql";
+
+const DATABASES = [
+  { name: "postgresql", config: "prisma.config.ts", schema: "prisma/schema", migrations: "prisma/migrations" },
+  {
+    name: "sqlite",
+    config: "prisma.sqlite.config.ts",
+    schema: "prisma/.generated/sqlite",
+    migrations: "prisma/migrations-sqlite",
+  },
+];
+
+const COMMANDS = { generate, new: createMigrations, drift };
+
+const [command = "", ...args] = process.argv.slice(2);
+const run = COMMANDS[command];
+if (run === undefined) {
+  console.error(`usage: node prisma/tools/cli.mjs ${Object.keys(COMMANDS).join("|")}`);
+  process.exit(2);
 }
-const run = (args, extra = {}, stdio = 'inherit') =>
-  spawnSync(process.execPath, [prisma, ...args], { env: { ...env, ...extra }, stdio, encoding: 'utf8' })
-const each = (f) => {
-  for (const [name, p] of Object.entries(providers)) {
-    const s = f(name, p)
-    if (s) process.exit(s)
+process.exit(run(...args));
+
+function generate() {
+  return forEachDatabase(({ config }) => prisma(["generate", "--config", config]).status);
+}
+
+function drift() {
+  return forEachDatabase((database) => {
+    const { status, stdout } = diff(database, ["--exit-code"]);
+    if (status === 0) console.log(`${database.name}: models and migrations agree`);
+    else console.error(`${database.name}: models and migrations differ\n${stdout}`);
+    return status;
+  });
+}
+
+function createMigrations(name) {
+  if (!/^[a-z][a-z0-9_]*$/.test(name ?? "")) {
+    console.error("a migration needs a name like add_labels");
+    return 2;
   }
+  const folder = `${new Date().toISOString().replace(/\D/g, "").slice(0, 14)}_${name}`;
+  return forEachDatabase((database) => {
+    const { status } = diff(database, ["--script", "--output", NEW_SQL]);
+    if (status !== 0) return status;
+    const sql = readFileSync(NEW_SQL, "utf8");
+    rmSync(NEW_SQL);
+    writeMigration(database, folder, sql);
+    return 0;
+  });
 }
-const diff = (p, ...more) =>
-  run(
-    ['migrate', 'diff', '--config', p.config, '--from-migrations', p.migrations, '--to-schema', p.schema, ...more],
-    { SCHEMA_ENGINE_MEMORY: '1' },
-    ['inherit', 'pipe', 'inherit'],
-  )
-const [cmd, ...rest] = process.argv.slice(2)
-if (cmd === 'generate') each((_n, p) => run(['generate', '--config', p.config]).status)
-else if (cmd === 'drift')
-  each((name, p) => {
-    const r = diff(p, '--exit-code')
-    if (r.status) console.error(`${name}: models and migrations differ\n${r.stdout}`)
-    else console.log(`${name}: in step`)
-    return r.status
-  })
-else if (cmd === 'new') {
-  const stamp = new Date().toISOString().replace(/\D/g, '').slice(0, 14)
-  each((name, p) => {
-    const dir = join(p.migrations, `${stamp}_${rest[0]}`)
-    const r = diff(p, '--script', '--output', 'prisma/.generated/new.sql')
-    if (r.status) return r.status
-    const sql = readFileSync('prisma/.generated/new.sql', 'utf8')
-    rmSync('prisma/.generated/new.sql')
-    if (!sql.trim() || /^-- This is an empty migration/.test(sql)) return console.log(`${name}: nothing to do`)
-    mkdirSync(dir, { recursive: true })
-    writeFileSync(join(dir, 'migration.sql'), sql)
-    writeFileSync(
-      join(p.migrations, 'migration_lock.toml'),
-      `# Please do not edit this file manually\n# It should be added in your version-control system (e.g., Git)\nprovider = "${name}"\n`,
-    )
-    console.log(`${name}: ${dir}/migration.sql`)
-  })
-} else process.exit(run(process.argv.slice(2)).status ?? 1)
+
+function writeMigration({ name, migrations }, folder, sql) {
+  if (sql.trim() === "" || sql.startsWith("-- This is an empty migration")) {
+    console.log(`${name}: nothing to do`);
+    return;
+  }
+  mkdirSync(join(migrations, folder), { recursive: true });
+  writeFileSync(join(migrations, folder, "migration.sql"), sql);
+  const lock = [
+    "# Please do not edit this file manually",
+    "# It should be added in your version-control system (e.g., Git)",
+    `provider = "${name}"`,
+    "",
+  ];
+  writeFileSync(join(migrations, "migration_lock.toml"), lock.join("\n"));
+  console.log(`${name}: ${migrations}/${folder}/migration.sql`);
+}
+
+/** What the models have and the migrations do not; the engine replays the migrations in memory. */
+function diff({ config, schema, migrations }, options) {
+  const paths = ["--config", config, "--from-migrations", migrations, "--to-schema", schema];
+  return prisma(["migrate", "diff", ...paths, ...options], ["inherit", "pipe", "inherit"]);
+}
+
+/** @returns the first exit code that is not 0 */
+function forEachDatabase(work) {
+  for (const database of DATABASES) {
+    const status = work(database);
+    if (status !== 0) return status ?? 1;
+  }
+  return 0;
+}
+
+function prisma(args, stdio = "inherit") {
+  const env = { ...process.env, CHECKPOINT_DISABLE: "1", PRISMA_HIDE_UPDATE_MESSAGE: "1" };
+  // Windows cannot run a script as a program: there Prisma downloads its own engine.
+  if (process.platform !== "win32") env.PRISMA_SCHEMA_ENGINE_BINARY = ENGINE;
+  return spawnSync(process.execPath, [PRISMA, ...args], { env, stdio, encoding: "utf8" });
+}
