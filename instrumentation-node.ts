@@ -7,9 +7,17 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { keyProblem } from "@/lib/readiness";
 import { createKeyringFile, hasKeyringFile } from "@/lib/secrets/keyring";
+import { processSingleton } from "@/lib/singleton";
 
-/** Brings database, keyring and first-time setup in order. What cannot be put in order ends the process with a reason. */
-export async function start(): Promise<void> {
+const started = processSingleton("start", putInOrder);
+
+/** Brings database, keyring and first-time setup in order, once: Next asks for it more often than that. */
+export function start(): Promise<void> {
+  return started.get();
+}
+
+/** What cannot be put in order ends the process with a reason. */
+async function putInOrder(): Promise<void> {
   try {
     const applied = await migrate(env().databaseUrl);
     if (applied.length > 0) log.info({ applied }, "database migrated");

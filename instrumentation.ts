@@ -1,4 +1,4 @@
-/** Next calls it once, before the first request. */
+/** Next calls it before the first request. */
 export async function register(): Promise<void> {
   // Only inside this branch: the file is also compiled for the Edge runtime, which has no Node API.
   if (process.env.NEXT_RUNTIME === "nodejs") {
