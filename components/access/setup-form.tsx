@@ -23,7 +23,7 @@ export function SetupForm() {
       <Text c="dimmed" size="sm">
         {t("setup.text")}
       </Text>
-      <Code block tabIndex={0}>
+      <Code block style={{ whiteSpace: "pre-wrap" }}>
         {t("setup.example")}
       </Code>
       <Form

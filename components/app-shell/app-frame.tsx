@@ -23,7 +23,7 @@ export function AppFrame({ actor, children }: { actor: ShellActor; children: Rea
       </a>
       <AppShell
         header={{ height: 56 }}
-        navbar={{ width: 236, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
+        navbar={{ width: 256, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
         padding={{ base: "md", sm: "lg" }}
       >
         <AppShell.Header px="md">

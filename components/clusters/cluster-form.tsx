@@ -1,6 +1,6 @@
 "use client";
 
-import { Divider, Group, Stack } from "@mantine/core";
+import { Divider, Group, Paper } from "@mantine/core";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
 import type { z } from "zod";
@@ -9,6 +9,7 @@ import { Form } from "@/components/ui/form";
 import type { Cluster } from "@/lib/clusters/schema";
 import { checkDraft } from "./check-draft";
 import type { ClusterDraft } from "./cluster-draft";
+import styles from "./cluster-form.module.css";
 import { ConnectionPanel } from "./connection-panel";
 import { JobPicker } from "./job-picker";
 import { LabelEditor } from "./label-editor";
@@ -58,12 +59,12 @@ export function ClusterForm<Schema extends z.ZodType>({ saved, initial, onDraft,
       <Divider />
       <JobPicker />
       <LabelEditor />
-      <Stack pos="sticky" bottom={0} py="sm" bg="var(--mantine-color-body)" style={{ zIndex: 2 }}>
+      <Paper withBorder p="sm" className={styles.bar}>
         <Group justify="space-between">
           <SubmitButton>{props.submitLabel}</SubmitButton>
           {props.actions}
         </Group>
-      </Stack>
+      </Paper>
     </Form>
   );
 }

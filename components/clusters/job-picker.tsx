@@ -55,6 +55,8 @@ function JobCard({ template, choice, problems, onToggle, onChange }: JobCardProp
           onChange={(event) => onToggle(event.currentTarget.checked)}
           label={<Text fw={600}>{t(`${template}.title`)}</Text>}
           description={t(`${template}.description`)}
+          // Annotation names are longer than a narrow card is wide.
+          styles={{ labelWrapper: { minWidth: 0, overflowWrap: "anywhere" } }}
         />
         {choice !== null && <JobParameters choice={choice} problems={problems} onChange={onChange} />}
       </Stack>

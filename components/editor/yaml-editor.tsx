@@ -6,6 +6,7 @@ import { createContext, type ReactNode, useContext, useId } from "react";
 import { useTranslations } from "use-intl";
 import type { Problem } from "@/lib/result";
 import type { ChangedLines } from "./line-changes";
+import { loadDiffSurface, loadYamlSurface } from "./load-surface";
 import type { DocumentSchema } from "./monaco";
 import styles from "./yaml-editor.module.css";
 
@@ -14,12 +15,12 @@ export type { ChangedLines } from "./line-changes";
 /** Lets the loading state show the text itself: `dynamic` hands its placeholder no properties. */
 const LoadingText = createContext("");
 
-const YamlSurface = dynamic(() => import("./yaml-surface").then((module) => module.YamlSurface), {
+const YamlSurface = dynamic(loadYamlSurface, {
   ssr: false,
   loading: EditorLoading,
 });
 
-const DiffSurface = dynamic(() => import("./diff-surface").then((module) => module.DiffSurface), {
+const DiffSurface = dynamic(loadDiffSurface, {
   ssr: false,
   loading: EditorLoading,
 });

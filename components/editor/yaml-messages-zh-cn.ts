@@ -1,15 +1,15 @@
 /** Messages of the YAML service by their English text, which is what it looks them up by. */
 export const YAML_MESSAGES_ZH_CN: Record<string, string> = {
   "Property {0} is not allowed.": "不允许使用字段 {0}。",
-  "Incorrect type. Expected one of {0}.": "类型不正确,应为以下之一:{0}。",
-  'Incorrect type. Expected "{0}".': "类型不正确,应为“{0}”。",
+  "Incorrect type. Expected one of {0}.": "类型不正确，应为以下之一：{0}。",
+  'Incorrect type. Expected "{0}".': "类型不正确，应为“{0}”。",
   'Missing property "{0}".': "缺少字段“{0}”。",
   "Value must be {0}.": "值必须是 {0}。",
-  "Value is not accepted. Valid values: {0}.": "不接受该值。可用的值:{0}。",
+  "Value is not accepted. Valid values: {0}.": "不接受该值。可用的值：{0}。",
   "Value is below the minimum of {0}.": "值小于最小值 {0}。",
   "Value is above the maximum of {0}.": "值大于最大值 {0}。",
   'String does not match the pattern of "{0}".': "文本不符合格式“{0}”。",
-  "Array has too few items. Expected {0} or more.": "列表项太少,至少需要 {0} 项。",
+  "Array has too few items. Expected {0} or more.": "列表项太少，至少需要 {0} 项。",
   "Array has duplicate items.": "列表中有重复项。",
   "Matches a schema that is not allowed.": "内容不符合要求。",
   'Unresolved alias "{0}"': "找不到别名“{0}”对应的锚点",
@@ -17,6 +17,6 @@ export const YAML_MESSAGES_ZH_CN: Record<string, string> = {
   "Allowed Values:": "可用的值:",
   "Example:": "示例:",
   "Default value": "默认值",
-  "- (array item)": "- (列表项)",
+  "- (array item)": "- （列表项）",
   "Create an item of an array{0}{1}": "新建一个列表项{0}{1}",
 };

@@ -4,11 +4,16 @@ import { Anchor, Badge, Button, Group, Paper, Stack, Table, Text, Timeline, Titl
 import { useQuery } from "@tanstack/react-query";
 import type { Route } from "next";
 import Link from "next/link";
+import { useMemo } from "react";
 import { useTranslations } from "use-intl";
+import { latestByServer } from "@/components/deployments/filter-deployments";
+import { DeploymentCell, SyncCell } from "@/components/servers/server-list";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { RelativeTime } from "@/components/ui/relative-time";
+import type { Deployment } from "@/lib/deployments/schema";
 import { clusterListQuery } from "@/lib/queries/clusters";
+import { deploymentListQuery } from "@/lib/queries/deployments";
 import { serverListQuery, targetsQuery } from "@/lib/queries/servers";
 import type { Server } from "@/lib/servers/schema";
 
@@ -36,21 +41,25 @@ export function Overview() {
 
 function ServerLines({ servers }: { servers: readonly Server[] }) {
   const t = useTranslations("shell.overview");
+  const deployments = useQuery(deploymentListQuery()).data;
+  const latest = useMemo(() => latestByServer(deployments ?? []), [deployments]);
   return (
     <Paper withBorder>
-      <Table.ScrollContainer minWidth={640}>
+      <Table.ScrollContainer minWidth={860}>
         <Table verticalSpacing="sm">
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t("server")}</Table.Th>
               <Table.Th>{t("clusters")}</Table.Th>
-              <Table.Th>{t("live")}</Table.Th>
+              <Table.Th>{t("sync")}</Table.Th>
               <Table.Th>{t("targets")}</Table.Th>
+              <Table.Th>{t("live")}</Table.Th>
+              <Table.Th>{t("lastDeployment")}</Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {servers.map((server) => (
-              <ServerLine key={server.id} server={server} />
+              <ServerLine key={server.id} server={server} last={latest.get(server.id)} />
             ))}
           </Table.Tbody>
         </Table>
@@ -59,7 +68,7 @@ function ServerLines({ servers }: { servers: readonly Server[] }) {
   );
 }
 
-function ServerLine({ server }: { server: Server }) {
+function ServerLine({ server, last }: { server: Server; last: Deployment | undefined }) {
   const t = useTranslations("shell.overview");
   return (
     <Table.Tr>
@@ -73,6 +82,12 @@ function ServerLine({ server }: { server: Server }) {
       </Table.Td>
       <Table.Td>{server.clusters.length}</Table.Td>
       <Table.Td>
+        <SyncCell server={server} />
+      </Table.Td>
+      <Table.Td>
+        <TargetCount serverId={server.id} />
+      </Table.Td>
+      <Table.Td>
         {server.liveRevision === null ? (
           <Text size="sm" c="dimmed">
             {t("neverDeployed")}
@@ -84,7 +99,7 @@ function ServerLine({ server }: { server: Server }) {
         )}
       </Table.Td>
       <Table.Td>
-        <TargetCount serverId={server.id} />
+        <DeploymentCell deployment={last} />
       </Table.Td>
     </Table.Tr>
   );

@@ -86,7 +86,8 @@ function ClustersCell({ server: { clusters } }: { server: Server }) {
   );
 }
 
-function SyncCell({ server }: { server: Server }) {
+/** Whether the server runs what would be deployed now. */
+export function SyncCell({ server }: { server: Server }) {
   const plan = useQuery(planQuery(server.id));
   return <SyncWord state={toSyncState(plan.data, { isLoading: plan.isPending, hasLive: server.liveRevision !== null })} />;
 }
@@ -104,7 +105,8 @@ function RevisionCell({ server: { liveRevision } }: { server: Server }) {
   );
 }
 
-function DeploymentCell({ deployment }: { deployment: Deployment | undefined }) {
+/** How the last deployment of a server went. */
+export function DeploymentCell({ deployment }: { deployment: Deployment | undefined }) {
   const t = useTranslations("servers");
   if (deployment === undefined) return <Dimmed text={t("noDeployment")} />;
   return (

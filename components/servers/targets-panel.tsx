@@ -55,7 +55,7 @@ function FilteredTargets({ pools }: { pools: Targets }) {
   if (pools.length === 0) return <Text c="dimmed">{t("none")}</Text>;
   return (
     <Stack gap="sm">
-      <Group gap="sm" align="flex-end">
+      <Group gap="sm">
         <TextInput
           type="search"
           aria-label={t("filter")}
