@@ -91,6 +91,21 @@ test.each<[guarantee: string, from: string, to: string, expected: string]>([
     "scrape_configs › job_name=other › basic_auth › password",
   ],
   ["another URL beside the secret", "@store.example.com", "@evil.example.com", "remote_write"],
+  [
+    "other targets of the job (INV-1)",
+    "10.0.0.2:9100",
+    "evil:9100",
+    "scrape_configs › job_name=machines › basic_auth › password",
+  ],
+  ["another path of the target", "/v1/sys/metrics", "/v1/echo", "scrape_configs › job_name=vault › bearer_token"],
+  [
+    "a target chosen by a rule",
+    "    basic_auth:",
+    "    relabel_configs: [{target_label: __address__, replacement: evil}]\n    basic_auth:",
+    "machines",
+  ],
+  ["a proxy", "    basic_auth:", "    proxy_url: http://evil\n    basic_auth:", "machines"],
+  ["a proxy before the storage", "    name: store", "    name: store\n    proxy_url: http://evil", "remote_write"],
   ["another Alertmanager", "alertmanager:9093", "evil:9093", "alerting › alertmanagers › 1 › authorization › credentials"],
 ])("a secret does not follow to %s", (_guarantee, from, to, expected) => {
   const result = unmaskConfig(maskConfig(BASE).replace(from, to), BASE);
@@ -98,6 +113,15 @@ test.each<[guarantee: string, from: string, to: string, expected: string]>([
   expect(first?.code).toBe("base/secret-unknown");
   expect(first?.parameters.path).toContain(expected);
   expect(first?.range?.line).toBeGreaterThan(0);
+});
+
+test("what cannot change the destination may change beside a stored secret", () => {
+  const edited = (text: string) =>
+    text.replace(
+      "    basic_auth:",
+      "    scrape_interval: 5s\n    metric_relabel_configs: [{action: drop, regex: x}]\n    basic_auth:",
+    );
+  expect(unmaskConfig(edited(maskConfig(BASE)), BASE)).toEqual({ ok: true, value: edited(BASE) });
 });
 
 test("a secret typed anew replaces the stored one", () => {

@@ -1,4 +1,4 @@
-import type { YamlMapping, YamlNode, YamlScalar } from "@/lib/prometheus/yaml-node";
+import type { YamlEntry, YamlMapping, YamlNode, YamlScalar } from "@/lib/prometheus/yaml-node";
 
 /** What stands where a secret was; Prometheus's own spelling. */
 export const MASK = "<secret>";
@@ -39,18 +39,21 @@ function visit(node: YamlNode, address: Address, report: Report): void {
   if (node.kind === "scalar") {
     reportScalar(node, address, report);
   } else if (node.kind === "sequence") {
-    for (const [index, item] of node.items.entries()) {
-      // The items of a list of secrets are secrets: they must not become part of an address.
-      const identity = isSecret ? String(index) : identityOf(item);
-      const name = isSecret || identity.startsWith("[") ? String(index + 1) : identity;
-      visit(item, { path: [...path, identity], shown: [...shown, name], isSecret }, report);
-    }
+    for (const [index, item] of node.items.entries()) visit(item, itemAddress(item, index, address), report);
   } else {
     for (const { key, value } of node.entries) {
       const isSecretValue = isSecret || isSecretEntry(key.text, value, path);
       visit(value, { path: [...path, key.text], shown: [...shown, key.text], isSecret: isSecretValue }, report);
     }
   }
+}
+
+function itemAddress(item: YamlNode, index: number, { path, shown, isSecret }: Address): Address {
+  // The items of a list of secrets are secrets: they must not become part of an address.
+  if (isSecret) return { path: [...path, String(index)], shown: [...shown, String(index + 1)], isSecret };
+  const name = nameOf(item);
+  const identity = `${name} ${destinationOf(item)}`;
+  return { path: [...path, identity], shown: [...shown, name === "" ? String(index + 1) : name], isSecret };
 }
 
 function reportScalar(scalar: YamlScalar, { path, shown, isSecret }: Address, report: Report): void {
@@ -71,15 +74,33 @@ function isSecretEntry(key: string, value: YamlNode, path: readonly string[]): b
   return SECRET_KEY.test(key) && value.kind !== "mapping";
 }
 
-/** Fields that say which item of a list is meant. The address fields bind a secret to where it is sent. */
-const IDENTITY_FIELDS = ["job_name", "name", "url", "server", "api_server", "host", "endpoint", "identity_endpoint"];
+/** Fields that say which item of a list is meant. */
+const NAME_FIELDS = ["job_name", "name", "url", "server", "api_server", "host", "endpoint", "identity_endpoint"];
 
-function identityOf(item: YamlNode): string {
-  if (item.kind === "mapping") {
-    const known = IDENTITY_FIELDS.filter((field) => scalarUnder(item, field) !== null);
-    if (known.length > 0) return known.map((field) => `${field}=${maskUrls(scalarUnder(item, field) ?? "")}`).join("&");
-  }
-  return JSON.stringify([plainWithoutSecrets(item, [])]);
+/** Fields that cannot change where, to whom or over what a secret is sent; every other field, known or not, may. */
+const HARMLESS_FIELDS: ReadonlySet<string> = new Set([
+  ...["scrape_interval", "scrape_timeout", "scrape_protocols", "scrape_fallback_protocol", "scrape_failure_log_file"],
+  ...["honor_labels", "honor_timestamps", "track_timestamps_staleness", "metric_relabel_configs", "enable_compression"],
+  ...["sample_limit", "target_limit", "label_limit", "label_name_length_limit", "label_value_length_limit", "body_size_limit"],
+  ...["keep_dropped_targets", "scrape_classic_histograms", "always_scrape_classic_histograms", "scrape_native_histograms"],
+  ...["convert_classic_histograms_to_nhcb", "native_histogram_bucket_limit", "native_histogram_min_bucket_factor"],
+  ...["metric_name_validation_scheme", "metric_name_escaping_scheme"],
+  ...["remote_timeout", "write_relabel_configs", "queue_config", "metadata_config", "send_exemplars", "send_native_histograms"],
+  ...["read_recent", "required_matchers", "filter_external_labels", "refresh_interval"],
+]);
+
+function nameOf(item: YamlNode): string {
+  if (item.kind !== "mapping") return "";
+  const known = NAME_FIELDS.filter((field) => scalarUnder(item, field) !== null);
+  return known.map((field) => `${field}=${maskUrls(scalarUnder(item, field) ?? "")}`).join("&");
+}
+
+/** Binds the secrets of an item to where they are sent (INV-1): with other targets, rules or TLS it is another item. */
+function destinationOf(item: YamlNode): string {
+  if (item.kind !== "mapping") return JSON.stringify(plainWithoutSecrets(item, []));
+  const entries = item.entries.filter(({ key }) => !HARMLESS_FIELDS.has(key.text));
+  const fields = entries.map((entry): [string, unknown] => [entry.key.text, plainValue(entry, [])]);
+  return JSON.stringify(fields.sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function scalarUnder(item: YamlMapping, field: string): string | null {
@@ -87,14 +108,14 @@ function scalarUnder(item: YamlMapping, field: string): string | null {
   return value?.kind === "scalar" ? value.text : null;
 }
 
-/** An item without a name is the same item only while the rest of it stays the same. */
 function plainWithoutSecrets(node: YamlNode, path: readonly string[]): unknown {
   if (node.kind === "scalar") return maskUrls(node.text);
   if (node.kind === "sequence") return node.items.map((item) => plainWithoutSecrets(item, path));
-  return node.entries.map(({ key, value }) => [
-    key.text,
-    isSecretEntry(key.text, value, path) ? MASK : plainWithoutSecrets(value, [...path, key.text]),
-  ]);
+  return node.entries.map((entry) => [entry.key.text, plainValue(entry, path)]);
+}
+
+function plainValue({ key, value }: YamlEntry, path: readonly string[]): unknown {
+  return isSecretEntry(key.text, value, path) ? MASK : plainWithoutSecrets(value, [...path, key.text]);
 }
 
 /** Hides user info and secret parameters of every URL in a text. */
