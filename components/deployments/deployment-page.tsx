@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Anchor, Button, Code, Group, Paper, Stack, Text, Title, VisuallyHidden } from "@mantine/core";
+import { Alert, Anchor, Button, Code, Grid, Group, Paper, Stack, Text, Title, VisuallyHidden } from "@mantine/core";
 import { IconPlugConnectedX } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Route } from "next";
@@ -50,13 +50,22 @@ function DeploymentView({ deployment, isStale }: { deployment: Deployment; isSta
         <Facts deployment={deployment} />
         {isStale && <Alert color="yellow" icon={<IconPlugConnectedX aria-hidden />} title={t("stale")} />}
         <DeploymentOutcome deployment={deployment} />
-        <Paper withBorder component="section" aria-labelledby="deployment-steps">
-          <Title order={2} size="h5" id="deployment-steps" px="md" py="sm">
-            {t("steps")}
-          </Title>
-          <StepList rows={toStepRows({ steps, status }, nowMs)} />
-        </Paper>
-        {status === "live" && <TargetsPanel serverId={server.id} everyMs={SETTLING_EVERY_MS} text={t("settling.text")} />}
+        <Grid gap="md">
+          {/* Once it is live, what people came for are the targets: beside the steps, not below them. */}
+          <Grid.Col span={status === "live" ? { base: 12, lg: 5 } : 12}>
+            <Paper withBorder component="section" aria-labelledby="deployment-steps">
+              <Title order={2} size="h5" id="deployment-steps" px="md" py="sm">
+                {t("steps")}
+              </Title>
+              <StepList rows={toStepRows({ steps, status }, nowMs)} />
+            </Paper>
+          </Grid.Col>
+          {status === "live" && (
+            <Grid.Col span={{ base: 12, lg: 7 }}>
+              <TargetsPanel serverId={server.id} everyMs={SETTLING_EVERY_MS} text={t("settling.text")} />
+            </Grid.Col>
+          )}
+        </Grid>
       </Stack>
     </>
   );
