@@ -16,11 +16,11 @@ function tryMount(): boolean {
 
 const undoes: (() => void)[] = [];
 
-/** A folder on a disk of 64 kB. */
-export function mountSmallDisk(parent: string): string {
+/** A folder on a disk of its own, of 64 kB unless told. */
+export function mountSmallDisk(parent: string, size = "64k"): string {
   const path = join(parent, "small");
   mkdirSync(path);
-  execFileSync("mount", ["-t", "tmpfs", "-o", "size=64k", "tmpfs", path]);
+  execFileSync("mount", ["-t", "tmpfs", "-o", `size=${size}`, "tmpfs", path]);
   // Lazily, because a Prometheus may still have its config open there.
   undoes.push(() => execFileSync("umount", ["--lazy", path]));
   return path;

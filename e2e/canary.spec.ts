@@ -1,0 +1,335 @@
+import { execFileSync } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import { createServer, type Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { join } from "node:path";
+import type { Page, Request } from "@playwright/test";
+import { test as base, expect, SIGNED_OUT, uniqueName } from "./fixtures";
+import { signIn } from "./pages/setup-page";
+import { startApiServer } from "./support/api-server/start-api-server";
+import { registerCluster } from "./support/arrange";
+import { createCanaryNet } from "./support/canary-net";
+import { deployLive } from "./support/deploy-through-api";
+import { findPostgresBin, PROJECT_ROOT } from "./support/parts.mjs";
+import { createDatabase } from "./support/postgres";
+import type { PromfleetClient } from "./support/promfleet-client";
+import { startPromfleet } from "./support/running-promfleet";
+
+// T-CANARY, first form: secrets go in through every door, and nothing that comes out holds one of them.
+
+type Net = ReturnType<typeof createCanaryNet>;
+
+/** Every character that some encoding writes in another way. */
+const canary = (what: string) => `cnry-${what}-${randomBytes(8).toString("hex")}/+"\\<&%=?'`;
+const CANARIES = {
+  "cluster token": canary("token"),
+  "replaced cluster token": canary("old-token"),
+  "token of a check": canary("check"),
+  "token of a refused request": canary("refused"),
+  "password for Prometheus": canary("basic"),
+  "bearer token for Prometheus": canary("bearer"),
+  "password in the base config": canary("base"),
+  "header in the base config": canary("header"),
+  // Only what may stand in a URL.
+  "password in a URL of the base config": `cnry-url-${randomBytes(12).toString("hex")}`,
+  "password of an unreadable base config": canary("torn"),
+  "password of the administrator": canary("admin"),
+  "wrong password": canary("wrong"),
+} as const;
+
+const ADMIN = { name: "Ada Admin", email: "ada@example.com", password: CANARIES["password of the administrator"] };
+
+const quoted = (name: keyof typeof CANARIES) => JSON.stringify(CANARIES[name]);
+const BASE_CONFIG = `global: { scrape_interval: 15s }
+# Somewhere else, for the long run.
+remote_write:
+  - url: http://writer:${CANARIES["password in a URL of the base config"]}@127.0.0.1:9/api/v1/write
+    basic_auth: { username: writer, password: ${quoted("password in the base config")} }
+    headers: { X-Api-Key: ${quoted("header in the base config")} }
+`;
+
+const test = base.extend<{ running: Awaited<ReturnType<typeof startPromfleet>> & { databaseUrl: string | null } }>({
+  storageState: SIGNED_OUT,
+  baseURL: ({ running }, use) => use(running.url),
+  // biome-ignore lint/correctness/noEmptyPattern: Playwright wants a pattern
+  running: async ({}, use) => {
+    const adminUrl = process.env.TEST_DATABASE_URL;
+    const database = adminUrl ? { databaseUrl: await createDatabase(adminUrl, uniqueName("promfleet-canary")) } : {};
+    const running = await startPromfleet({ environment: { PROMFLEET_LOG_LEVEL: "trace" }, ...database });
+    await use({ ...running, databaseUrl: database.databaseUrl ?? null });
+    await running.stop();
+  },
+  // Failed requests are part of it.
+  allowedConsoleErrors: [/Failed to load resource/],
+});
+
+// A recording of some forty pages with editors costs more than the pages.
+test.use({ trace: "off" });
+test.slow();
+
+test("no secret leaves in a response, a page, a log line, the database or a diff @journey", async ({
+  page,
+  running,
+  prometheus,
+}) => {
+  const net = createCanaryNet(CANARIES);
+  const apiServer = await startApiServer({ cluster: "alpha", healthyOnly: true, token: CANARIES["cluster token"] });
+  const echo = await startEcho();
+  const client = listen(running.newClient(), net);
+  const watched = watch(page, net);
+  try {
+    await client.send("POST", "/api/v1/setup", { token: running.setupToken(), ...ADMIN });
+    await page.goto("/sign-in");
+    await signIn(page, { ...ADMIN, password: CANARIES["wrong password"] });
+    await expect(page.getByText("Email or password is wrong.")).toBeVisible();
+    await signIn(page, ADMIN);
+    await expect(page).not.toHaveURL(/sign-in/);
+    await client.signIn(ADMIN);
+
+    const clusterId = await registerCluster(client, { ...apiServer, token: () => CANARIES["replaced cluster token"] });
+    await replaceToken(client, clusterId);
+    const serverId = await register(client, prometheus, clusterId, { name: "main", baseConfig: BASE_CONFIG });
+    const echoing = { url: echo.url, directory: prometheus.directory };
+    const bearer = { kind: "bearer", token: CANARIES["bearer token for Prometheus"] };
+    const echoId = await register(client, echoing, clusterId, { name: "echo", auth: bearer });
+
+    const { id: deploymentId } = await deployLive(client, serverId, "first");
+    const ids = { clusterId, serverId, deploymentId };
+    await provoke(client, { ...ids, apiServerUrl: apiServer.url, echoUrl: echo.url, echoId });
+    await visitRoutes(client, ids);
+    await visitRoutes(client, { ...ids, serverId: echoId });
+    await visitPages(watched, net, ids);
+    await page.goto(`/servers/${echoId}`);
+    await watched.settle();
+    await typeWithoutSaving(page, net);
+
+    // The form asks whether to lose what was typed.
+    page.once("dialog", (dialog) => dialog.accept());
+    await page.goto("about:blank");
+
+    net.add("log", running.log());
+    await running.halt();
+    dumpDatabase(running, net);
+
+    expect(net.hits()).toEqual([]);
+    expect(net.sources().length).toBeGreaterThan(150);
+
+    // The same net does catch: one canary, encoded, on a page that is not ours.
+    const body = `<p>${Buffer.from(`user:${CANARIES["cluster token"]}`).toString("base64")}</p>`;
+    await page.route("**/planted", (route) => route.fulfill({ contentType: "text/html", body }));
+    await page.goto(`${running.url}/planted`);
+    await expect.poll(() => net.hits().map((hit) => hit.canary)).toContain("cluster token");
+  } finally {
+    echo.server.close();
+    await apiServer.stop();
+  }
+});
+
+/** A page, and a wait until it has read all that it asked for. */
+type Watched = { readonly page: Page; readonly settle: () => Promise<void> };
+
+const QUIET_MS = 250;
+const SETTLE_MS_MAX = 4_000;
+
+/** Everything that a browser gets and shows goes into the net. */
+function watch(page: Page, net: Net): Watched {
+  const pending = new Set<Request>();
+  const files = new Set<string>();
+  let lastEvent = 0;
+  const read = async (request: Request) => {
+    const response = await request.response();
+    const source = `${response?.status()} ${request.url()}`;
+    net.add(`headers of ${source}`, JSON.stringify(await response?.allHeaders()));
+    // Redirects have no body.
+    net.add(source, (await response?.body().catch(() => null)) ?? "");
+  };
+  // Files of the build are the same for everybody; once each is enough.
+  const isNew = (request: Request) => {
+    const { pathname } = new URL(request.url());
+    return !pathname.startsWith("/_next/static/") || (!files.has(pathname) && files.add(pathname) !== undefined);
+  };
+  const end = (request: Request) => {
+    lastEvent = Date.now();
+    pending.delete(request);
+  };
+  page.on("request", (request) => isNew(request) && pending.add(request));
+  page.on("requestfinished", (request) => pending.has(request) && void read(request).finally(() => end(request)));
+  page.on("requestfailed", end);
+  page.on("console", (message) => net.add(`console ${message.location().url}`, message.text()));
+  const settle = async () => {
+    const deadline = Date.now() + SETTLE_MS_MAX;
+    // A server's page asks Prometheus again and again: what has not been answered by then belongs to the next round.
+    while ((pending.size > 0 || Date.now() - lastEvent < QUIET_MS) && Date.now() < deadline) await page.waitForTimeout(50);
+    net.add(`shown ${page.url()}`, await page.content());
+  };
+  return { page, settle };
+}
+
+/** A client whose answers all go into the net. */
+function listen(client: PromfleetClient, net: Net): PromfleetClient {
+  const send: PromfleetClient["send"] = async (method, path, body) => {
+    const response = await client.send(method, path, body);
+    const text = await response.text();
+    net.add(`${method} ${path} ${response.status}`, `${JSON.stringify([...response.headers])}\n${text}`);
+    return new Response(text === "" ? null : text, { status: response.status, headers: response.headers });
+  };
+  const request: PromfleetClient["request"] = async (method, path, body) => {
+    const response = await send(method, path, body);
+    const text = await response.text();
+    if (!response.ok) throw new Error(`${method} ${path} answered ${response.status}: ${text}`);
+    return JSON.parse(text);
+  };
+  return {
+    ...client,
+    send,
+    request,
+    get: (path) => request("GET", path),
+    post: (path, body) => request("POST", path, body),
+    signIn: async ({ email, password } = ADMIN) => void (await send("POST", "/api/auth/sign-in/email", { email, password })),
+  };
+}
+
+async function replaceToken(client: PromfleetClient, clusterId: string): Promise<void> {
+  const { name, apiServer, tls, labels, jobs, version } = await client.get<Record<string, unknown>>(
+    `/api/v1/clusters/${clusterId}`,
+  );
+  const token = CANARIES["cluster token"];
+  await client.request("PUT", `/api/v1/clusters/${clusterId}`, { name, apiServer, tls, labels, jobs, version, token });
+}
+
+const BASIC = { kind: "basic", username: "promfleet", password: CANARIES["password for Prometheus"] };
+
+async function register(
+  client: PromfleetClient,
+  { url, directory }: { url: string; directory: string },
+  clusterId: string,
+  { name, baseConfig = "", auth = BASIC }: { name: string; baseConfig?: string; auth?: object },
+): Promise<string> {
+  const transport = { kind: "directory", directory };
+  const input = { name, url, transport, baseConfig, clusterIds: [clusterId], auth };
+  return (await client.post<{ id: string }>("/api/v1/servers", input)).id;
+}
+
+type Ids = { readonly clusterId: string; readonly serverId: string; readonly deploymentId: string };
+
+/** Every page of app/, each as a document and as the data that the router fetches. */
+async function visitPages({ page, settle }: Watched, net: Net, ids: Ids): Promise<void> {
+  const paths = findFiles("page.tsx").map((folder) => withIds(`/${folder}`.replaceAll(/\/\([^)]*\)/g, "") || "/", ids));
+  expect(paths.length).toBeGreaterThan(10);
+  const tabs = ["settings", "base-config", "plan", "history"].map((tab) => `/servers/${ids.serverId}?tab=${tab}`);
+  for (const path of [...paths, ...tabs]) {
+    const data = await page.request.get(path, { headers: { rsc: "1" } });
+    net.add(`rsc ${path}`, await data.body());
+    await page.goto(path);
+    await settle();
+  }
+  await page.goto(`/servers/${ids.serverId}?tab=plan`);
+  const differences = page.getByText("Differences", { exact: true });
+  await differences.click({ timeout: 10_000 });
+  await settle();
+}
+
+/** Every route of app/ that answers GET. */
+async function visitRoutes(client: PromfleetClient, ids: Ids): Promise<void> {
+  const folders = findFiles("route.ts").filter((folder) => /\bGET\b/.test(readFileSync(join(APP, folder, "route.ts"), "utf8")));
+  expect(folders.length).toBeGreaterThan(10);
+  for (const folder of folders) await client.send("GET", withIds(`/${folder}`, ids).replace("[...all]", "get-session"));
+  await client.send("GET", `/api/v1/deployments?serverId=${ids.serverId}`);
+}
+
+const APP = join(PROJECT_ROOT, "app");
+
+function findFiles(name: string): string[] {
+  const entries = readdirSync(APP, { recursive: true, encoding: "utf8" });
+  return entries.filter((path) => path === name || path.endsWith(`/${name}`)).map((path) => path.slice(0, -name.length - 1));
+}
+
+function withIds(path: string, { clusterId, serverId, deploymentId }: Ids): string {
+  return path.replace("[clusterId]", clusterId).replace("[serverId]", serverId).replace("[deploymentId]", deploymentId);
+}
+
+/** Requests that fail, each with a secret in it. */
+async function provoke(
+  client: PromfleetClient,
+  { clusterId, serverId, echoId, apiServerUrl, echoUrl }: Ids & { apiServerUrl: string; echoUrl: string; echoId: string },
+): Promise<void> {
+  const refused = CANARIES["token of a refused request"];
+  const torn = CANARIES["password of an unreadable base config"];
+  const check = CANARIES["token of a check"];
+  const tls = { kind: "insecure", reason: "a test of canaries" };
+  const server = { name: "other", url: echoUrl, transport: { kind: "directory", directory: "/none" }, clusterIds: [] };
+  const serverWith = (baseConfig: string) => ({ ...server, name: uniqueName("torn"), auth: { kind: "none" }, baseConfig });
+  const requests: [string, string, unknown][] = [
+    ["POST", "/api/v1/clusters", { token: refused }],
+    ["POST", "/api/v1/clusters", { name: "x", apiServer: `https://u:${refused}@h`, tls, token: ` ${refused}\n x` }],
+    ["POST", "/api/v1/clusters", { name: "x", apiServer: "https://h", tls, token: refused, labels: { [refused]: refused } }],
+    ["POST", "/api/v1/clusters", { name: "x", apiServer: "https://h", tls, token: refused, [refused]: 1 }],
+    ["POST", "/api/v1/clusters", { name: "x", apiServer: "https://h", tls: { kind: "ca", caPem: refused }, token: refused }],
+    ["POST", "/api/v1/clusters", [refused]],
+    ["PUT", `/api/v1/clusters/${clusterId}`, { token: refused, version: 1 }],
+    ["PUT", `/api/v1/clusters/${clusterId}`, { name: "alpha", apiServer: "https://h", tls, token: refused, version: 99 }],
+    ["POST", "/api/v1/clusters/check", { apiServer: apiServerUrl, tls, token: check }],
+    ["POST", "/api/v1/clusters/check", { apiServer: echoUrl.replace("http:", "https:"), tls, token: check }],
+    ["POST", "/api/v1/clusters/check", { clusterId, apiServer: echoUrl.replace("http:", "https:"), tls }],
+    ["POST", "/api/v1/servers", { ...server, auth: { kind: "basic", username: "", password: refused } }],
+    ["POST", "/api/v1/servers", { ...server, auth: { kind: "other", password: refused } }],
+    ["PUT", `/api/v1/servers/${serverId}`, { ...server, auth: { kind: "bearer", token: refused }, version: 99 }],
+    ["POST", "/api/v1/servers/check", { url: echoUrl, auth: { kind: "bearer", token: check } }],
+    ["POST", "/api/v1/servers/check", { serverId: echoId, url: echoUrl, auth: { kind: "bearer" } }],
+    ["POST", "/api/v1/deployments", { serverId: echoId, digest: refused }],
+    ["POST", "/api/v1/setup", { token: refused, name: refused, email: "x", password: refused }],
+    ["POST", "/api/auth/sign-in/email", { email: ADMIN.email, password: CANARIES["wrong password"] }],
+    ["POST", "/api/auth/change-password", { currentPassword: CANARIES["wrong password"], newPassword: "x" }],
+    [
+      "POST",
+      "/api/v1/servers",
+      serverWith(`remote_write:\n- url: http://h\n  basic_auth: {password: ${JSON.stringify(torn)}\n\tx`),
+    ],
+    ["POST", "/api/v1/servers", serverWith(`remote_write:\n- url: http://h\n  basic_auth: {pasword: ${JSON.stringify(torn)}}\n`)],
+    ["POST", "/api/v1/servers", serverWith(`remote_write: {password: [${JSON.stringify(torn)}]}\n`)],
+    [
+      "POST",
+      "/api/v1/servers",
+      serverWith(`remote_write:\n- url: 1\n  oauth2: {client_secret: ${JSON.stringify(torn)}, x: 1}\n`),
+    ],
+  ];
+  for (const [method, path, body] of requests) await client.send(method, path, body);
+  // What was accepted although it cannot be rendered is shown like the rest.
+  for (const { id } of await client.get<{ id: string }[]>("/api/v1/servers")) {
+    for (const part of ["", "/plan", "/targets", "/revisions"]) await client.send("GET", `/api/v1/servers/${id}${part}`);
+  }
+}
+
+/** What is typed stays in the page: neither stored in the browser nor part of an answer. */
+async function typeWithoutSaving(page: Page, net: Net): Promise<void> {
+  await page.goto("/clusters/new");
+  await page.getByLabel("Name", { exact: true }).fill("typed");
+  await page.getByLabel("Bearer token", { exact: true }).fill(CANARIES["token of a check"]);
+  await expect(page.locator(".view-lines").first()).toContainText("typed");
+  net.add("preview", await page.locator(".view-lines").first().innerText());
+  net.add("storage", await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])));
+}
+
+/** The database as whoever steals it has it. */
+function dumpDatabase({ dataDir, databaseUrl }: { dataDir: string; databaseUrl: string | null }, net: Net): void {
+  for (const entry of readdirSync(dataDir, { recursive: true, withFileTypes: true })) {
+    if (entry.isFile()) net.add(`data/${entry.name}`, readFileSync(join(entry.parentPath, entry.name)));
+  }
+  if (databaseUrl === null) return;
+  const dump = execFileSync(join(findPostgresBin() ?? "", "pg_dump"), [databaseUrl], { maxBuffer: 256 * 1024 * 1024 });
+  expect(dump.includes("Cluster")).toBe(true);
+  net.add("pg_dump", dump);
+}
+
+/** Something that answers like no Prometheus and says back all that it was told. */
+async function startEcho(): Promise<{ server: Server; url: string }> {
+  const server = createServer((request, response) => {
+    const [, encoded = ""] = /^Basic (.+)$/.exec(request.headers.authorization ?? "") ?? [];
+    const told = { headers: request.headers, decoded: Buffer.from(encoded, "base64").toString() };
+    response.writeHead(500, { "content-type": "application/json", "x-echo": encodeURIComponent(JSON.stringify(told)) });
+    response.end(JSON.stringify({ status: "error", errorType: "internal", error: JSON.stringify(told), data: told }));
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  return { server, url: `http://127.0.0.1:${(server.address() as AddressInfo).port}` };
+}
