@@ -84,7 +84,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     ...forColours((name) => ({
       [`--mantine-color-${name}-light-color`]: `color-mix(in srgb, var(--mantine-color-${name}-9) 78%, black)`,
       [`--mantine-color-${name}-text`]: `var(--mantine-color-${name}-9)`,
-      [`--mantine-color-${name}-outline`]: `color-mix(in srgb, var(--mantine-color-${name}-9) 78%, black)`,
+      [`--mantine-color-${name}-outline`]: `color-mix(in srgb, var(--mantine-color-${name}-9) 66%, black)`,
     })),
   },
   dark: {
