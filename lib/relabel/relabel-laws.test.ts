@@ -94,7 +94,6 @@ test("template names are those of Prometheus's own pattern, in linear time", () 
     fc.property(text, (one) => isAllowedName(one, "template") === prometheus.test(one)),
     { numRuns: 5_000 },
   );
-  const started = performance.now();
+  // Backtracking would not end within this test.
   expect(isAllowedName(`${"a$1".repeat(20_000)}-`, "template")).toBe(false);
-  expect(performance.now() - started).toBeLessThan(500);
 });
