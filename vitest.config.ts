@@ -12,7 +12,9 @@ export default defineConfig({
   },
   test: {
     include: ["{app,components,lib,prisma,e2e/support}/**/*.test.{ts,tsx}"],
-    testTimeout: 30_000,
+    testTimeout: 60_000,
+    // A fresh database per test file, made while everything else runs too.
+    hookTimeout: 60_000,
     // Tests with real processes mostly wait: one worker more than there are processors keeps these busy.
     maxWorkers: availableParallelism() + 1,
   },
