@@ -1,15 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
-import type { Page } from "@playwright/test";
+import type { Locator, Page } from "@playwright/test";
 import { expect, firstVisitTest, test, uniqueName } from "./fixtures";
-import {
-  EMPTY_PAGES,
-  FLEET_PAGES,
-  openSettled,
-  type PageView,
-  SETUP_PAGE,
-  SIGN_IN_PAGE,
-  speak,
-} from "./pages/every-page";
+import { EMPTY_PAGES, FLEET_PAGES, openSettled, type PageView, SETUP_PAGE, SIGN_IN_PAGE, speak } from "./pages/every-page";
 import { fleetTest } from "./pages/fleet-test";
 import type { SampleFleet } from "./support/sample-fleet";
 
@@ -52,4 +44,61 @@ async function expectNoViolations(page: Page, view: PageView, url: string, fleet
     );
     expect.soft(found, view.name).toEqual([]);
   });
+}
+
+test("the skip link comes first and leads past the navigation", async ({ page, app }) => {
+  await openSettled(page, `${app.url}/clusters`);
+  await page.keyboard.press("Tab");
+  const skip = page.getByRole("link", { name: "Skip to content" });
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Tab");
+  const isInContent = await page.evaluate(() => document.querySelector("#content")?.contains(document.activeElement));
+  expect(isInContent).toBe(true);
+});
+
+test("Tab indents in the editor, and leaves it after Ctrl+M", async ({ page, app }) => {
+  await openSettled(page, `${app.url}/relabel`);
+  const editor = page.getByRole("group", { name: "Rules" });
+  const hasFocus = () => editor.evaluate((group) => group.contains(document.activeElement));
+  await editor.getByRole("textbox").focus();
+  await page.keyboard.press("Tab");
+  expect(await hasFocus()).toBe(true);
+  await page.keyboard.press("Control+m");
+  await page.keyboard.press("Tab");
+  await expect.poll(hasFocus).toBe(false);
+});
+
+test("a cluster is registered with the keyboard alone", async ({ page, app, apiServers: { alpha } }) => {
+  const name = uniqueName("keyboard");
+  await openSettled(page, `${app.url}/clusters/new`);
+  await tabTo(page, page.getByLabel("Name", { exact: true }));
+  await page.keyboard.type(name);
+  await tabTo(page, page.getByLabel("API server", { exact: true }));
+  await page.keyboard.type(alpha.url);
+  await tabTo(page, page.getByLabel("CA certificate (PEM)"));
+  await page.keyboard.insertText(alpha.caPem);
+  await tabTo(page, page.getByLabel("Bearer token", { exact: true }));
+  await page.keyboard.insertText(alpha.token());
+  await tabTo(page, page.getByRole("button", { name: "Check connection" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(/^Connected: Kubernetes/)).toBeVisible();
+  await tabTo(page, page.getByRole("checkbox", { name: "Federation" }));
+  await page.keyboard.press("Space");
+  await tabTo(page, page.getByRole("button", { name: "Register cluster" }));
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(`Cluster ${name} is registered.`)).toBeVisible();
+  await expect(page.getByRole("link", { name })).toBeVisible();
+});
+
+const TABS_MAX = 60;
+
+/** Presses Tab until the control has the focus, as somebody without a mouse would. */
+async function tabTo(page: Page, control: Locator): Promise<void> {
+  for (let presses = 0; presses < TABS_MAX; presses++) {
+    await page.keyboard.press("Tab");
+    if (await control.evaluate((element) => element === document.activeElement)) return;
+  }
+  throw new Error(`${control} was not reached with ${TABS_MAX} presses of Tab`);
 }

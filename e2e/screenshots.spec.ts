@@ -55,12 +55,15 @@ async function lookAt(page: Page, view: PageView, { url, language, fleet }: Look
     await expect(page.locator("html")).toHaveAttribute("lang", language);
     await expect(page.getByRole("heading", { level: 1, name: view.heading[language] })).toBeVisible();
     if (view.settled !== undefined) await expect(page.getByText(view.settled[language]).first()).toBeVisible();
+    await expectNoOverflow(page, view);
+    // As tall as the page: what sticks to an edge of the window must not cover the middle of the picture.
+    const height = await page.evaluate(() => document.documentElement.scrollHeight);
+    await page.setViewportSize({ ...WIDE, height: Math.max(WIDE.height, height) });
     for (const scheme of SCHEMES) {
       await page.emulateMedia({ colorScheme: scheme });
       await expect(page.locator("html")).toHaveAttribute("data-mantine-color-scheme", scheme);
       await page.screenshot({ path: `${FOLDER}/${view.name}.${language}.${scheme}.png`, fullPage: true, animations: "disabled" });
     }
-    await expectNoOverflow(page, view);
     await page.setViewportSize(NARROW);
     await expectNoOverflow(page, view);
   });

@@ -19,11 +19,12 @@ export type PageView = {
 
 const server = ({ serverId }: SampleFleet, tab = "") => `/servers/${serverId}${tab === "" ? "" : `?tab=${tab}`}`;
 const SERVER_NAME = { en: "main", "zh-CN": "main" };
+const COUNTED = { en: /\d+ of \d+ up/, "zh-CN": /\d+ ?\/ ?\d+/ };
 const GREEN = { en: /\d+ up/, "zh-CN": /\d+ 正常/ };
 
 /** What the signed-in see once there is a fleet. */
 export const FLEET_PAGES: readonly PageView[] = [
-  { name: "overview", path: () => "/", heading: { en: "Overview", "zh-CN": "概览" } },
+  { name: "overview", path: () => "/", heading: { en: "Overview", "zh-CN": "概览" }, settled: COUNTED },
   { name: "clusters", path: () => "/clusters", heading: { en: "Clusters", "zh-CN": "集群" } },
   { name: "cluster-new", path: () => "/clusters/new", heading: { en: "Register a cluster", "zh-CN": "注册集群" } },
   {
@@ -101,13 +102,20 @@ export async function speak(page: Page, url: string, language: Language): Promis
   await page.context().addCookies([{ name: "promfleet_locale", value: language, url }]);
 }
 
+/** The editor is large, and the machine may be busy with other tests. */
+const SETTLED_MS_MAX = 60_000;
+
 /** Goes to a page and waits until it shows what it has: no skeleton, no editor still loading. */
 export async function openSettled(page: Page, url: string): Promise<void> {
   await page.goto(url);
   await page.waitForLoadState("networkidle");
-  await page.waitForFunction(() => {
-    const isBusy = document.querySelector('[aria-busy="true"], .mantine-Skeleton-root[data-visible]') !== null;
-    const editors = [...document.querySelectorAll(".monaco-editor .view-lines")];
-    return !isBusy && editors.every((lines) => lines.childElementCount > 0);
-  });
+  await page.waitForFunction(
+    () => {
+      const isBusy = document.querySelector('[aria-busy="true"], .mantine-Skeleton-root[data-visible]') !== null;
+      const editors = [...document.querySelectorAll(".monaco-editor .view-lines")];
+      return !isBusy && editors.every((lines) => lines.childElementCount > 0);
+    },
+    undefined,
+    { timeout: SETTLED_MS_MAX },
+  );
 }
