@@ -49,8 +49,18 @@ test("an alias bomb is refused, quickly", () => {
   expect(read(["a0: &a0 x", ...levels].join("\n"))).toBe("config/yaml-aliases");
 });
 
-test("deep nesting is a problem, not a crash", () => {
-  expect(read("[".repeat(20_000) + "]".repeat(20_000))).toBe("config/yaml-too-deep");
+test.each([
+  ["lists in one line", "[".repeat(20_000) + "]".repeat(20_000)],
+  ["mappings in one line", "{a: ".repeat(20_000) + "}".repeat(20_000)],
+  ["lists of lists", "- ".repeat(20_000)],
+  ["keys within keys", "? ".repeat(20_000)],
+  ["blocks within blocks", Array.from({ length: 300 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")],
+])("deep nesting is a problem, not a crash: %s", (_case, text) => {
+  expect(read(text)).toBe("config/yaml-too-deep");
+});
+
+test("nesting that nobody would write can be read all the same", () => {
+  expect(parseYaml("[".repeat(90) + "]".repeat(90)).ok).toBe(true);
 });
 
 test("places are 1-based lines and columns, end exclusive", () => {

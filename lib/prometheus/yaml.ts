@@ -1,4 +1,4 @@
-import { Composer, type Document, LineCounter, Parser, type YAMLError } from "yaml";
+import { Composer, type CST, type Document, Lexer, LineCounter, Parser, type YAMLError } from "yaml";
 import { ok, type Problem, problem, type Result, type TextRange } from "@/lib/result";
 import type { YamlNode } from "./yaml-node";
 import { buildYamlTree } from "./yaml-tree";
@@ -11,6 +11,9 @@ export type YamlDocument = {
 
 /** Characters of the longest text that is read at all; far beyond any config a person edits. */
 const TEXT_LENGTH_MAX = 8_000_000;
+
+/** Collections within collections; a config of Prometheus has about ten. */
+const NESTING_MAX = 200;
 
 /** One mistake can break every line after it; nobody reads further than this. */
 const PROBLEMS_MAX = 50;
@@ -26,8 +29,6 @@ const CODE_OF_ERROR: Partial<Record<YAMLError["code"], string>> = {
   BAD_DQ_ESCAPE: "config/yaml-escape",
   BLOCK_AS_IMPLICIT_KEY: "config/yaml-nested-mapping",
   BAD_SCALAR_START: "config/yaml-reserved-character",
-  // The library turns an exhausted stack into this error.
-  RESOURCE_EXHAUSTION: "config/yaml-too-deep",
 };
 
 /**
@@ -51,8 +52,7 @@ export function parseYaml(text: string): Result<YamlDocument> {
     const tree = buildYamlTree(document, toRange);
     return tree.ok ? ok({ root: tree.value, text }) : tree;
   } catch (error) {
-    // Only the stack of a deeply nested text runs out in here; anything else is a defect of ours.
-    if (error instanceof RangeError) return failWith([problem("config/yaml-too-deep")]);
+    if (error instanceof NestedTooDeeply) return failWith([problem("config/yaml-too-deep")]);
     throw error;
   }
 }
@@ -68,8 +68,23 @@ function composeFirst(text: string, lines: LineCounter): Document.Parsed | null 
     stringKeys: false,
     keepSourceTokens: true,
   });
-  const tokens = new Parser(lines.addNewLine).parse(text);
-  return (composer.compose(tokens, false).next().value as Document.Parsed | undefined) ?? null;
+  return (composer.compose(tokensOf(text, lines), false).next().value as Document.Parsed | undefined) ?? null;
+}
+
+class NestedTooDeeply extends Error {}
+
+/**
+ * The library descends recursively, and a stack that runs out does not always throw: when V8 is just then compiling a
+ * regular expression it ends the whole process. So depth is bounded before anything descends.
+ */
+function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token, void> {
+  const parser = new Parser(lines.addNewLine);
+  lines.addNewLine(0);
+  for (const lexeme of new Lexer().lex(text)) {
+    yield* parser.next(lexeme);
+    if (parser.stack.length > NESTING_MAX) throw new NestedTooDeeply();
+  }
+  yield* parser.end();
 }
 
 function problemsOf(document: Document.Parsed, toRange: (start: number, end: number) => TextRange, text: string): Problem[] {

@@ -3,6 +3,7 @@ import { ok, problem, type Result } from "@/lib/result";
 import { expandTemplate, type Groups, type Template } from "./expand";
 import { translatePattern } from "./regex-dialect";
 import { findShortcut, type Shortcut } from "./regex-shortcut";
+import { estimateRegexSize } from "./regex-size";
 import type { RelabelSemantics } from "./semantics";
 
 /** A relabel regex, anchored the way Prometheus anchors it. */
@@ -18,11 +19,15 @@ export type Regex = {
 type Dialect = Pick<RelabelSemantics, "dotMatchesNewline" | "hasAngleGroups" | "hasLongClassNames">;
 
 const CACHE_SIZE_MAX = 2_000;
+
+/** Instructions of the largest pattern that is compiled: about half a second of a thread that others wait for. */
+const REGEX_SIZE_MAX = 30_000;
 const cache = new Map<string, Result<Regex>>();
 
 /**
  * Compiles a regex of a relabel rule with RE2 semantics; time to match is linear in the text.
- * @returns a `relabel/regex` problem that carries the reason in Prometheus's words
+ * @returns a `relabel/regex` problem that carries the reason in Prometheus's words, or a warning `relabel/regex-too-large`
+ * for a pattern that Prometheus may well accept and that would keep our thread busy for too long
  */
 export function compileRegex(pattern: string, dialect: Dialect): Result<Regex> {
   const key = `${dialect.dotMatchesNewline ? "s" : ""}${dialect.hasAngleGroups ? "<" : ""}${dialect.hasLongClassNames ? "p" : ""}/${pattern}`;
@@ -38,6 +43,7 @@ export function compileRegex(pattern: string, dialect: Dialect): Result<Regex> {
 function compileUncached(pattern: string, dialect: Dialect): Result<Regex> {
   const shortcut = findShortcut(pattern, dialect.dotMatchesNewline);
   if (shortcut !== null) return ok(shortcutRegex(shortcut));
+  if (estimateRegexSize(pattern) > REGEX_SIZE_MAX) return tooLarge(pattern);
   // Text concatenation on purpose: in Prometheus, too, unbalanced brackets reach beyond the anchors.
   const translation = translatePattern(`^(?${dialect.dotMatchesNewline ? "s" : ""}:${pattern})$`, dialect);
   if (!translation.ok) return refused(pattern, translation.message);
@@ -53,6 +59,11 @@ function compileUncached(pattern: string, dialect: Dialect): Result<Regex> {
 function refused(pattern: string, message: string): Result<never> {
   const reason = message.replace(/^error parsing regexp: /, "");
   return { ok: false, problems: [problem("relabel/regex", { parameters: { pattern, reason }, prometheus: message })] };
+}
+
+function tooLarge(pattern: string): Result<never> {
+  const parameters = { pattern: `${pattern.slice(0, 40)}…`, limit: REGEX_SIZE_MAX };
+  return { ok: false, problems: [problem("relabel/regex-too-large", { severity: "warning", parameters })] };
 }
 
 function messageOf(error: unknown, renamed: ReadonlyMap<string, string>): string {
