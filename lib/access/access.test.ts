@@ -30,7 +30,9 @@ test("50 visitors with the right token at once make exactly one administrator (T
     Array.from({ length: 50 }, (_unused, index) => setUp(createBrowser(), token, { email: `admin${index}@example.com` })),
   );
   expect(replies.filter(({ status }) => status === 204)).toHaveLength(1);
-  expect(replies.filter(({ status }) => status !== 204).map(({ status }) => status)).toEqual(Array(49).fill(404));
+  // The others find nothing to set up any more, or a queue of passwords to hash that is full (T-41).
+  const refused = replies.map(({ status }) => status).filter((status) => status === 404 || status === 429);
+  expect(refused).toHaveLength(49);
   expect(await db().user.count()).toBe(1);
   expect(await db().account.count()).toBe(1);
 });
