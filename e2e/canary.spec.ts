@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { join } from "node:path";
 import type { Page, Request } from "@playwright/test";
 import { test as base, expect, SIGNED_OUT, uniqueName } from "./fixtures";
+import { labelledField } from "./pages/labelled-field";
 import { signIn } from "./pages/setup-page";
 import { startApiServer } from "./support/api-server/start-api-server";
 import { registerCluster } from "./support/arrange";
@@ -304,8 +305,8 @@ async function provoke(
 /** What is typed stays in the page: neither stored in the browser nor part of an answer. */
 async function typeWithoutSaving(page: Page, net: Net): Promise<void> {
   await page.goto("/clusters/new");
-  await page.getByLabel("Name", { exact: true }).fill("typed");
-  await page.getByLabel("Bearer token", { exact: true }).fill(CANARIES["token of a check"]);
+  await labelledField(page, "Name").fill("typed");
+  await labelledField(page, "Bearer token").fill(CANARIES["token of a check"]);
   await expect(page.locator(".view-lines").first()).toContainText("typed");
   net.add("preview", await page.locator(".view-lines").first().innerText());
   net.add("storage", await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }, document.cookie])));

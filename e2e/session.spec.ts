@@ -1,4 +1,5 @@
 import { expect, SIGNED_OUT, test, uniqueName } from "./fixtures";
+import { labelledField } from "./pages/labelled-field";
 import { switchToChinese } from "./pages/language";
 import { setUpAsFirstVisitor, signIn } from "./pages/setup-page";
 import { TEST_ADMIN } from "./support/promfleet-client";
@@ -72,10 +73,10 @@ test("every place of the navigation opens and is marked", async ({ page }) => {
 test("the language stays: while typing, over a reload, on the sign-in page", async ({ page }) => {
   await page.goto("/clusters/new");
   const name = uniqueName("typed");
-  await page.getByLabel("Name", { exact: true }).fill(name);
+  await labelledField(page, "Name").fill(name);
   await switchToChinese(page);
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(/集群/);
-  await expect(page.getByLabel("名称", { exact: true })).toHaveValue(name);
+  await expect(labelledField(page, "名称")).toHaveValue(name);
 
   await page.goto("/clusters");
   await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
@@ -101,9 +102,9 @@ test.describe("an account of its own", () => {
 
     await page.goto("/account");
     const change = async (current: string) => {
-      await page.getByLabel("Current password").fill(current);
-      await page.getByLabel("New password", { exact: true }).fill(changed.password);
-      await page.getByLabel("Password again").fill(changed.password);
+      await labelledField(page, "Current password").fill(current);
+      await labelledField(page, "New password").fill(changed.password);
+      await labelledField(page, "Password again").fill(changed.password);
       await page.getByRole("button", { name: "Change password" }).click();
     };
     await change("not the password");
