@@ -1,8 +1,8 @@
 "use client";
 
-import { Button, Stack, Text } from "@mantine/core";
-import { modals } from "@mantine/modals";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { IconFileDownload } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { FailureAlert } from "@/components/ui/failure-alert";
 import { readFailure } from "@/lib/queries/read-failure";
@@ -17,22 +17,27 @@ export function ReadBaseConfig() {
   const directory = draft.transport.directory.trim();
   const read = () =>
     mutate(directory, { onSuccess: ({ found, baseConfig }) => found && form.setFieldValue("baseConfig", baseConfig as never) });
-  const ask = () => {
-    if (draft.baseConfig.trim() === "") return read();
-    modals.openConfirmModal({
-      title: t("readReplaceTitle"),
-      children: <Text size="sm">{t("readReplaces")}</Text>,
-      labels: { confirm: t("readReplaceAction"), cancel: t("readReplaceCancel") },
-      onConfirm: read,
-    });
+  const [isAsking, setAsking] = useState(false);
+  const replace = () => {
+    setAsking(false);
+    read();
   };
   return (
     <Stack gap={6} align="flex-start">
+      <Modal opened={isAsking} onClose={() => setAsking(false)} title={t("readReplaceTitle")} centered>
+        <Text size="sm">{t("readReplaces")}</Text>
+        <Group justify="flex-end" mt="md">
+          <Button variant="default" onClick={() => setAsking(false)}>
+            {t("readReplaceCancel")}
+          </Button>
+          <Button onClick={replace}>{t("readReplaceAction")}</Button>
+        </Group>
+      </Modal>
       <Button
         variant="default"
         size="xs"
         leftSection={<IconFileDownload size={16} aria-hidden />}
-        onClick={ask}
+        onClick={draft.baseConfig.trim() === "" ? read : () => setAsking(true)}
         loading={isPending}
         disabled={!directory.startsWith("/")}
       >
