@@ -71,7 +71,7 @@ export function Form<Values extends object, Schema extends z.ZodType>(props: For
       <form ref={element} onSubmit={submit} noValidate>
         <Stack gap="md">
           {failure !== null && failure.problems.length === 0 && <FailureAlert failure={failure} />}
-          {atHead.length > 0 && <ProblemList problems={atHead} />}
+          <div role="alert">{atHead.length > 0 && <ProblemList problems={atHead} />}</div>
           {children}
         </Stack>
       </form>
