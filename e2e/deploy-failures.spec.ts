@@ -17,6 +17,8 @@ const GOOD_RULES = "groups:\n  - name: own\n    rules:\n      - { record: own, e
 const BAD_RULES = "groups:\n  - name: own\n    rules:\n      - { record: own, expr: 'up ==' }\n";
 
 test.slow();
+// The server page asks a Prometheus that is down for its targets.
+test.use({ allowedConsoleErrors: [/status of 504/] });
 test.afterEach(() => releaseDisks());
 
 type Arranged = { readonly serverId: string; readonly accepted: Buffer; readonly loaded: string };

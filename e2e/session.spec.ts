@@ -91,7 +91,8 @@ test.describe("an account of its own", () => {
   test.use({
     baseURL: ({ freshApp }, use) => use(freshApp.url),
     storageState: SIGNED_OUT,
-    allowedConsoleErrors: [/status of 40[013]/],
+    // The wrong password, refused on purpose.
+    allowedConsoleErrors: [/status of (40[013]|422)/],
   });
 
   test("a changed password ends other sessions; signing out ends this one", async ({ page, freshApp }) => {

@@ -33,8 +33,7 @@ export function ColourSchemeSwitch() {
           return (
             <Menu.Item
               key={scheme}
-              role="menuitemradio"
-              aria-checked={isChosen}
+              aria-current={isChosen}
               leftSection={<Icon size={16} aria-hidden />}
               rightSection={isChosen ? <IconCheck size={14} aria-hidden /> : null}
               onClick={() => setColorScheme(scheme)}

@@ -36,8 +36,7 @@ export function LanguageSwitch() {
           <Menu.Item
             key={option}
             lang={option}
-            role="menuitemradio"
-            aria-checked={option === locale}
+            aria-current={option === locale}
             onClick={() => changeTo(option)}
             rightSection={option === locale ? <IconCheck size={14} aria-hidden /> : null}
           >

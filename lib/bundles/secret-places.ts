@@ -21,6 +21,12 @@ const SECRET_KEY =
 /** Names of request headers and URL parameters that carry secrets, as far as names can tell. */
 const SECRET_NAME = /auth|token|secret|passw|cookie|credential|signature|(?:^|[-_.])(?:sig|key)$|api-?_?key|access-?_?key/i;
 
+/** What Prometheus knows of a sign-in besides its secret: any other key may be the secret's, misspelt. */
+const KNOWN_OF_SIGN_IN: Readonly<Record<string, ReadonlySet<string>>> = {
+  basic_auth: new Set(["username", "username_file", "username_ref", "password_file", "password_ref"]),
+  authorization: new Set(["type", "credentials_file", "credentials_ref"]),
+};
+
 /** Finds every secret of a config, through aliases and merge keys as well, each place once. */
 export function findSecrets(root: YamlNode): SecretPlace[] {
   const found = new Map<number, SecretPlace>();
@@ -69,7 +75,9 @@ function isSecretEntry(key: string, value: YamlNode, path: readonly string[]): b
   if (parent === "proxy_connect_header") return true;
   // `values` of a header are shown by Prometheus; people put tokens there all the same.
   if (path.at(-2) === "http_headers" && key === "values") return SECRET_NAME.test(parent);
-  if (parent === "headers" || parent === "params") return SECRET_NAME.test(key);
+  const knownOfSignIn = KNOWN_OF_SIGN_IN[parent];
+  if (knownOfSignIn !== undefined) return !knownOfSignIn.has(key);
+  if (parent === "headers" || parent === "params" || parent === "endpoint_params") return SECRET_NAME.test(key);
   if (parent === "http_headers" || parent === "labels" || parent === "external_labels") return false;
   return SECRET_KEY.test(key) && value.kind !== "mapping";
 }
