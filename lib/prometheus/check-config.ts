@@ -48,7 +48,11 @@ export function checkConfig(text: string, version: PrometheusVersion): Problem[]
   const document = parseYaml(text);
   if (!document.ok) return [...document.problems];
   const { root } = document.value;
-  if (root === null) return [];
+  return root === null ? [] : checkConfigTree(root, version);
+}
+
+/** The same for a config that was read already, or that was put together from pieces of a text. */
+export function checkConfigTree(root: YamlNode, version: PrometheusVersion): Problem[] {
   const problems: Problem[] = [];
   const hasJobs = valueUnder(root, "scrape_configs")?.kind === "sequence";
   const walk: Walk = {

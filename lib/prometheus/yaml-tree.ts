@@ -11,6 +11,8 @@ type Build = {
   readonly anchors: Map<string, { node: YamlNode; size: number }>;
   /** Anchors whose own node is being built: an alias to one of them would never end. */
   readonly open: Set<string>;
+  readonly nodesMax: number;
+  readonly hasSurrogatePairs: boolean;
   size: number;
 };
 
@@ -24,10 +26,15 @@ class UnusableNode extends Error {
 }
 
 /** Turns a parsed document into our plain tree: aliases followed, merge keys applied, scalars resolved. */
-export function buildYamlTree(document: Document.Parsed, toRange: Build["toRange"]): Result<YamlNode | null> {
+export function buildYamlTree(
+  document: Document.Parsed,
+  toRange: Build["toRange"],
+  { nodesMax = NODES_MAX, hasSurrogatePairs = false }: { readonly nodesMax?: number; readonly hasSurrogatePairs?: boolean } = {},
+): Result<YamlNode | null> {
   if (document.contents === null) return ok(null);
   try {
-    return ok(buildNode(document.contents, { toRange, anchors: new Map(), open: new Set(), size: 0 }));
+    const build: Build = { toRange, anchors: new Map(), open: new Set(), nodesMax, hasSurrogatePairs, size: 0 };
+    return ok(buildNode(document.contents, build));
   } catch (error) {
     if (error instanceof UnusableNode) return { ok: false, problems: [error.problem] };
     throw error;
@@ -50,7 +57,7 @@ function buildNode(node: Node, build: Build): YamlNode {
 function buildContent(node: Node, build: Build): YamlNode {
   grow(build, 1);
   const place = placeOf(node, build);
-  if (isScalar(node)) return buildScalar(node, place);
+  if (isScalar(node)) return buildScalar(node, place, build);
   if (isSeq(node)) {
     const items = node.items.map((item) => buildNode(item as Node, build));
     return { kind: "sequence", items, isFlow: node.flow === true, place };
@@ -93,7 +100,8 @@ function followAlias(name: string, place: YamlPlace, build: Build): YamlNode {
 
 function grow(build: Build, count: number): void {
   build.size += count;
-  if (build.size > NODES_MAX) throw new UnusableNode(problem("config/yaml-aliases", { parameters: { limit: NODES_MAX } }));
+  const limit = build.nodesMax;
+  if (build.size > limit) throw new UnusableNode(problem("config/yaml-aliases", { parameters: { limit } }));
 }
 
 const TAG_OF_NAME: Record<string, ScalarTag> = {
@@ -106,9 +114,10 @@ const TAG_OF_NAME: Record<string, ScalarTag> = {
   "tag:yaml.org,2002:timestamp": "timestamp",
 };
 
-function buildScalar(node: Scalar, place: YamlPlace): YamlScalar {
+function buildScalar(node: Scalar, place: YamlPlace, build: Build): YamlScalar {
   const text = typeof node.value === "string" ? node.value : (node.source ?? "");
-  if (node.type === "QUOTE_DOUBLE" && hasSurrogateEscape(node)) {
+  const isPaired = build.hasSurrogatePairs && !/\p{Surrogate}/u.test(text);
+  if (node.type === "QUOTE_DOUBLE" && !isPaired && hasSurrogateEscape(node)) {
     throw new UnusableNode(problem("config/yaml-surrogate", { range: place.range }));
   }
   const explicit = node.tag === undefined ? undefined : TAG_OF_NAME[node.tag];

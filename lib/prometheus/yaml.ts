@@ -12,6 +12,16 @@ export type YamlDocument = {
 /** Characters of the longest text that is read at all; far beyond any config a person edits. */
 const TEXT_LENGTH_MAX = 8_000_000;
 
+/** How a text that no Prometheus reads may differ from its configs: test files are often written by programs. */
+export type YamlLeniency = {
+  /** Characters of the longest text. */
+  readonly lengthMax?: number;
+  /** Nodes after aliases are followed. */
+  readonly nodesMax?: number;
+  /** Takes "\\ud83d\\ude00" for one character, as JSON means it. */
+  readonly hasSurrogatePairs?: boolean;
+};
+
 /** Collections within collections; a config of Prometheus has about ten. */
 const NESTING_MAX = 200;
 
@@ -35,11 +45,11 @@ const CODE_OF_ERROR: Partial<Record<YAMLError["code"], string>> = {
  * Reads the first document of a YAML text the way Prometheus (go-yaml v2, YAML 1.1) does.
  * Aliases and merge keys are resolved, every node knows where it stands. Never throws.
  */
-export function parseYaml(text: string): Result<YamlDocument> {
+export function parseYaml(text: string, leniency: YamlLeniency = {}): Result<YamlDocument> {
+  const lengthMax = leniency.lengthMax ?? TEXT_LENGTH_MAX;
   const lines = new LineCounter();
   const toRange = (start: number, end: number) => rangeOf(lines, start, Math.max(end, start + 1));
-  if (text.length > TEXT_LENGTH_MAX)
-    return failWith([problem("config/yaml-too-large", { parameters: { limit: TEXT_LENGTH_MAX } })]);
+  if (text.length > lengthMax) return failWith([problem("config/yaml-too-large", { parameters: { limit: lengthMax } })]);
   try {
     const document = composeFirst(text, lines);
     const forbidden = FORBIDDEN.exec(text);
@@ -49,7 +59,7 @@ export function parseYaml(text: string): Result<YamlDocument> {
     if (document === null) return ok({ root: null, text });
     const problems = problemsOf(document, toRange, text);
     if (problems.length > 0) return failWith(problems);
-    const tree = buildYamlTree(document, toRange);
+    const tree = buildYamlTree(document, toRange, leniency);
     return tree.ok ? ok({ root: tree.value, text }) : tree;
   } catch (error) {
     if (error instanceof NestedTooDeeply) return failWith([problem("config/yaml-too-deep")]);
