@@ -1,5 +1,6 @@
-import { applyRules } from "@/lib/relabel/apply";
+import { applyRules, type RuleTally, runRules } from "@/lib/relabel/apply";
 import type { CompiledRule } from "@/lib/relabel/compile";
+import { LabelDraft } from "@/lib/relabel/label-draft";
 import { compareNames } from "@/lib/relabel/label-order";
 import type { LabelSet } from "@/lib/relabel/label-set";
 import { type RelabelStep, traceRules } from "@/lib/relabel/transcript";
@@ -47,6 +48,24 @@ export function traceTarget({ job, rules, version }: TargetPipeline, discovered:
 export function buildTarget({ job, rules, version }: TargetPipeline, discovered: LabelSet): KeptTarget | RefusedTarget | null {
   const labels = applyRules(rules, addDefaults(job, discovered, version));
   return labels === null ? null : finishTarget(job, labels, version).outcome;
+}
+
+/** What became of one of many targets. */
+export type BulkOutcome = TargetOutcome;
+
+/**
+ * Prepares a pipeline for many targets; the function it returns agrees with `traceTarget` and explains nothing.
+ *
+ * @param tallies from `tallyRules` for the same rules; counted into when given
+ */
+export function compilePipeline(pipeline: TargetPipeline, tallies?: RuleTally[]): (discovered: LabelSet) => BulkOutcome {
+  const { job, rules, version } = pipeline;
+  return (discovered) => {
+    const draft = new LabelDraft(addDefaults(job, discovered, version));
+    const dropping = runRules(rules, draft, tallies);
+    if (dropping !== null) return { kind: "dropped", ruleIndex: dropping.index };
+    return finishTarget(job, draft.labels, version).outcome;
+  };
 }
 
 /** Two targets of a job with the same identity are one: all labels, hidden ones too, and the URL. */

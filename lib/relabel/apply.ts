@@ -1,6 +1,22 @@
+import type { RuleOutcome } from "./actions";
 import type { CompiledRule } from "./compile";
 import { LabelDraft } from "./label-draft";
 import type { LabelSet } from "./label-set";
+
+/**
+ * What one rule did to many targets, counted. Targets that reached it: all, less those that earlier rules dropped.
+ * Mutable on purpose: counting must not cost an object per target.
+ */
+export type RuleTally = {
+  /** `CompiledRule.index`: place in the list as written, from 0. */
+  index: number;
+  /** Targets that its regex or comparison matched; those that a `drop` then dropped are among them. */
+  matched: number;
+  /** Targets that ended here. */
+  dropped: number;
+  /** Targets that left it with other labels than they came with. */
+  changed: number;
+};
 
 /**
  * Applies rules in order, as fast as we can; `traceRules` does the same and explains.
@@ -13,4 +29,32 @@ export function applyRules(rules: readonly CompiledRule[], labels: LabelSet): La
   const draft = new LabelDraft(labels);
   for (const rule of rules) if (rule.run(draft) === "dropped") return null;
   return draft.labels;
+}
+
+/** One counter per rule, all at zero. */
+export function tallyRules(rules: readonly CompiledRule[]): RuleTally[] {
+  return rules.map(({ index }) => ({ index, matched: 0, dropped: 0, changed: 0 }));
+}
+
+/**
+ * Runs the rules on a draft and counts; `tallies` are those of the same rules, in their order.
+ * @returns the rule that dropped the target, null when none did
+ */
+export function runRules(rules: readonly CompiledRule[], draft: LabelDraft, tallies?: readonly RuleTally[]): CompiledRule | null {
+  for (const [position, rule] of rules.entries()) {
+    const changesBefore = draft.changeCount;
+    const outcome = rule.run(draft);
+    const tally = tallies?.[position];
+    if (tally !== undefined) count(tally, rule, outcome, draft.changeCount > changesBefore);
+    if (outcome === "dropped") return rule;
+  }
+  return null;
+}
+
+const DROP_ON_MATCH: ReadonlySet<string> = new Set(["drop", "dropequal"]);
+
+function count(tally: RuleTally, { action }: CompiledRule, outcome: RuleOutcome, isChanged: boolean): void {
+  if (outcome === "dropped") tally.dropped += 1;
+  if (outcome === "matched" || (outcome === "dropped" && DROP_ON_MATCH.has(action))) tally.matched += 1;
+  if (isChanged) tally.changed += 1;
 }

@@ -8,6 +8,8 @@ export class LabelDraft {
   labels: LabelSet;
   /** Names that one labelmap wrote from several labels with different values: in Prometheus any of them may win. */
   readonly collisions: string[] = [];
+  /** Writes that changed something; every rule writes a name at most once. */
+  changeCount = 0;
   #isOwned = false;
 
   constructor(labels: LabelSet) {
@@ -23,6 +25,7 @@ export class LabelDraft {
   set(name: string, value: string): void {
     if (this.get(name) === value) return;
     const labels = this.#own();
+    this.changeCount += 1;
     if (value === "") delete labels[name];
     else labels[name] = value;
   }
