@@ -5,6 +5,8 @@ import common from "./common.json";
 import deployments from "./deployments.json";
 import editor from "./editor.json";
 import errors from "./errors.json";
+import explanations from "./explanations.json";
+import findings from "./findings.json";
 import jobTemplates from "./jobTemplates.json";
 import baseProblems from "./problems/base.json";
 import bundleProblems from "./problems/bundle.json";
@@ -12,16 +14,19 @@ import clusterProblems from "./problems/cluster.json";
 import configProblems from "./problems/config.json";
 import deploymentProblems from "./problems/deployment.json";
 import durationProblems from "./problems/duration.json";
+import findingProblems from "./problems/finding.json";
 import fleetProblems from "./problems/fleet.json";
 import kubeconfigProblems from "./problems/kubeconfig.json";
 import labelProblems from "./problems/label.json";
 import relabelProblems from "./problems/relabel.json";
 import requestProblems from "./problems/request.json";
 import serverProblems from "./problems/server.json";
+import shareProblems from "./problems/share.json";
 import targetProblems from "./problems/target.json";
 import templateProblems from "./problems/template.json";
 import relabel from "./relabel.json";
 import servers from "./servers.json";
+import share from "./share.json";
 import shell from "./shell.json";
 
 /** One file per namespace; a problem "area/what" is in problems/area.json under "what". */
@@ -34,6 +39,9 @@ const messages = {
   servers,
   deployments,
   relabel,
+  findings,
+  explanations,
+  share,
   editor,
   cli,
   errors,
@@ -43,6 +51,8 @@ const messages = {
     deployment: deploymentProblems,
     duration: durationProblems,
     relabel: relabelProblems,
+    finding: findingProblems,
+    share: shareProblems,
     label: labelProblems,
     target: targetProblems,
     config: configProblems,
