@@ -1,24 +1,13 @@
 import { z } from "zod";
+import { dnsLabelSchema } from "@/lib/dns-label";
 import { jobChoiceSchema } from "@/lib/job-templates/schema";
+import { CONNECTION_FAILURES, endpointUrlSchema } from "@/lib/outbound-endpoint";
 
 /** Lower-case DNS label: it goes into job names, file names and the `cluster` label. */
-export const clusterNameSchema = z
-  .string()
-  .trim()
-  .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, { error: "cluster/name" });
+export const clusterNameSchema = dnsLabelSchema("cluster/name");
 
 /** https URL of a Kubernetes API server without user info, query, fragment or trailing slash. */
-export const apiServerSchema = z
-  .string()
-  .trim()
-  .transform((text) => text.replace(/\/+$/, ""))
-  .refine(isApiServerUrl, { error: "cluster/api-server" });
-
-function isApiServerUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  return url.protocol === "https:" && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
-}
+export const apiServerSchema = endpointUrlSchema(["https:"], "cluster/api-server");
 
 /** How the API server's certificate is checked: against one given CA, or not at all for a stated reason. */
 export const clusterTlsSchema = z.discriminatedUnion("kind", [
@@ -107,22 +96,7 @@ export const clusterSchema = z.strictObject({
 export type Cluster = z.infer<typeof clusterSchema>;
 
 /** What "check connection" can come to; never more than this word and the version leave the server (T-33). */
-export const CONNECTION_OUTCOMES = [
-  "ok",
-  "blocked_address",
-  "dns",
-  "refused",
-  "timeout",
-  "unreachable",
-  "tls_untrusted",
-  "tls_name",
-  "tls_expired",
-  "tls_failed",
-  "unauthorized",
-  "forbidden",
-  "redirected",
-  "not_kubernetes",
-] as const;
+export const CONNECTION_OUTCOMES = ["ok", ...CONNECTION_FAILURES, "unauthorized", "forbidden", "not_kubernetes"] as const;
 export const connectionCheckSchema = z.strictObject({
   outcome: z.enum(CONNECTION_OUTCOMES),
   /** e.g. "v1.36.2"; null unless the outcome is ok. */

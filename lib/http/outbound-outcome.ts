@@ -1,21 +1,6 @@
 import "server-only";
 
-/** Every way in which an outbound request can fail. Only this word leaves the server, never what the other side said. */
-export const OUTBOUND_FAILURES = [
-  "blocked_address",
-  "dns",
-  "refused",
-  "timeout",
-  "unreachable",
-  "tls_untrusted",
-  "tls_name",
-  "tls_expired",
-  "tls_failed",
-  "redirected",
-  "too_large",
-  "not_http",
-] as const;
-export type OutboundFailure = (typeof OUTBOUND_FAILURES)[number];
+import type { OutboundFailure } from "@/lib/outbound-endpoint";
 
 const FAILURE_OF_CODE: Readonly<Record<string, OutboundFailure>> = {
   ENOTFOUND: "dns",

@@ -1,8 +1,9 @@
 import "server-only";
 import { Client } from "undici";
 import { env } from "@/lib/env";
+import type { OutboundFailure } from "@/lib/outbound-endpoint";
 import type { Secret } from "@/lib/secrets/secret";
-import { failureOf, type OutboundFailure, OutboundStop } from "./outbound-outcome";
+import { failureOf, OutboundStop } from "./outbound-outcome";
 import { checkedAddresses, type OutboundTls, openSocket, type ResolveHost, resolveBySystem } from "./outbound-socket";
 
 const FIRST_BYTE_MS_MAX = 10_000;

@@ -2,7 +2,7 @@ import "server-only";
 import { z } from "zod";
 import type { ConnectionCheck, ConnectionInput } from "@/lib/clusters/schema";
 import { outboundRequest } from "@/lib/http/outbound";
-import type { OutboundFailure } from "@/lib/http/outbound-outcome";
+import type { OutboundFailure } from "@/lib/outbound-endpoint";
 import { Secret } from "@/lib/secrets/secret";
 
 type Probe = Pick<ConnectionCheck, "outcome" | "kubernetesVersion">;

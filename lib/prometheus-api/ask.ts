@@ -1,7 +1,7 @@
 import "server-only";
 import { z } from "zod";
 import { outboundRequest } from "@/lib/http/outbound";
-import type { OutboundFailure } from "@/lib/http/outbound-outcome";
+import type { OutboundFailure } from "@/lib/outbound-endpoint";
 import { type Problem, problem } from "@/lib/result";
 import { Secret } from "@/lib/secrets/secret";
 

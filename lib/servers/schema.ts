@@ -1,25 +1,13 @@
 import { z } from "zod";
 import { problemSchema, transportSchema } from "@/lib/deployments/schema";
+import { dnsLabelSchema } from "@/lib/dns-label";
+import { endpointUrlSchema } from "@/lib/outbound-endpoint";
 import { parsePrometheusVersion } from "@/lib/prometheus/versions";
 
-export const serverNameSchema = z
-  .string()
-  .trim()
-  .regex(/^[a-z0-9](?:[-a-z0-9]{0,61}[a-z0-9])?$/, { error: "server/name" });
+export const serverNameSchema = dnsLabelSchema("server/name");
 
 /** http(s) URL of a Prometheus server; it may have a route prefix, no user info, query or fragment. */
-export const serverUrlSchema = z
-  .string()
-  .trim()
-  .transform((text) => text.replace(/\/+$/, ""))
-  .refine(isServerUrl, { error: "server/url" });
-
-function isServerUrl(text: string): boolean {
-  if (!URL.canParse(text)) return false;
-  const url = new URL(text);
-  const isHttp = url.protocol === "http:" || url.protocol === "https:";
-  return isHttp && url.username === "" && url.password === "" && url.search === "" && url.hash === "";
-}
+export const serverUrlSchema = endpointUrlSchema(["http:", "https:"], "server/url");
 
 /** How we sign in to the server's HTTP API. The secret is write-only: absent keeps the stored one (INV-1 applies). */
 export const serverAuthInputSchema = z.discriminatedUnion("kind", [
