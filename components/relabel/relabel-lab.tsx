@@ -4,7 +4,6 @@ import { Button, Grid, Select, Skeleton, Stack } from "@mantine/core";
 import { IconArrowBackUp } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { PageHeader } from "@/components/ui/page-header";
 import { articleDraft } from "@/lib/relabel-lab/article-draft";
 import { LAB_VERSIONS, type LabDraft } from "@/lib/relabel-lab/lab-draft";
 import { JobSettings } from "./job-settings";
@@ -17,14 +16,8 @@ import { useLabDraft } from "./use-lab-draft";
 
 /** Rules on one side, a target on the other, and below what the rules do to it. */
 export function RelabelLab() {
-  const t = useTranslations("relabel");
   const [draft, setDraft] = useLabDraft(articleDraft);
-  return (
-    <>
-      <PageHeader title={t("title")} subtitle={t("subtitle")} />
-      {draft === null ? <LabSkeleton /> : <Lab draft={draft} onChange={setDraft} />}
-    </>
-  );
+  return draft === null ? <LabSkeleton /> : <Lab draft={draft} onChange={setDraft} />;
 }
 
 function Lab({ draft, onChange }: { draft: LabDraft; onChange: (draft: LabDraft) => void }) {

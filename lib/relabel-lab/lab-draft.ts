@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parsePrometheusVersion } from "@/lib/prometheus/versions";
 
 /** The releases that the lab offers: the oldest we serve, the last of 2.x in wide use, the current long-term one. */
 export const LAB_VERSIONS = ["3.5.3", "2.53.3", "2.42.0"] as const;
@@ -16,7 +17,13 @@ export const labDraftSchema = z.strictObject({
     /** As a query string: `module=http_2xx&x=a&x=b`. */
     params: z.string(),
   }),
-  prometheusVersion: z.enum(LAB_VERSIONS),
+  /** One of LAB_VERSIONS, or what a server says it is: "3.5.3+ds1". */
+  prometheusVersion: z
+    .string()
+    .max(100)
+    .refine((text) => parsePrometheusVersion(text) !== null),
+  /** Rules (from 0) that are switched off to see what happens without them. */
+  rulesOff: z.array(z.int().nonnegative()).default([]),
 });
 export type LabDraft = z.infer<typeof labDraftSchema>;
 export type LabJob = LabDraft["job"];

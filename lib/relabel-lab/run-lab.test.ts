@@ -8,6 +8,7 @@ const draft = (part: Partial<LabDraft>): LabDraft => ({
   labelsText: '__address__="host:1"',
   job: DEFAULT_JOB,
   prometheusVersion: "3.5.3",
+  rulesOff: [],
   ...part,
 });
 

@@ -15,7 +15,7 @@ export type LabResult = {
 };
 
 /** Reads both texts and relabels the one target; every mistake comes back at its place. */
-export function runLab({ rulesText, labelsText, job, prometheusVersion }: LabDraft): LabResult {
+export function runLab({ rulesText, labelsText, job, prometheusVersion, rulesOff }: LabDraft): LabResult {
   const version = parsePrometheusVersion(prometheusVersion) ?? NEWEST_KNOWN_VERSION;
   const rules = readRelabelConfigs(rulesText, version);
   const labels = parseLabels(labelsText);
@@ -25,7 +25,11 @@ export function runLab({ rulesText, labelsText, job, prometheusVersion }: LabDra
     labelsProblems: labels.ok ? [] : labels.problems,
   };
   if (!compiled.ok || !labels.ok) return { ...problems, view: null };
-  const target = { job: { ...job, params: parseParams(job.params) }, rules: compiled.value, version };
+  const target = {
+    job: { ...job, params: parseParams(job.params) },
+    rules: compiled.value.filter(({ index }) => !rulesOff.includes(index)),
+    version,
+  };
   const transcript = traceTarget(target, labels.value);
   return { ...problems, view: toTranscriptView(transcript) };
 }

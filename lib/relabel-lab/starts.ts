@@ -42,7 +42,13 @@ function startsOf(cluster: RenderCluster): LabStart[] {
 
 /** Puts a job into the lab together with a target that it would discover. */
 export function draftFromJob(config: ScrapeConfig, prometheusVersion: LabDraft["prometheusVersion"]): LabDraft {
-  const draft = { rulesText: renderYaml(config.relabel_configs), labelsText: "", job: jobOf(config), prometheusVersion };
+  const draft = {
+    rulesText: renderYaml(config.relabel_configs),
+    labelsText: "",
+    job: jobOf(config),
+    prometheusVersion,
+    rulesOff: [],
+  };
   const candidates = discoveredBy(config).map((labels) => ({ ...draft, labelsText: renderLabels(labels) }));
   // A target that the job keeps shows more of its rules than one that the first rule drops.
   const kept = candidates.find((candidate) => runLab(candidate).view?.outcome.kind === "kept");

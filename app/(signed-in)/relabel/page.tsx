@@ -1,5 +1,5 @@
 import type { Metadata } from "next";
-import { RelabelLab } from "@/components/relabel/relabel-lab";
+import { RelabelPage } from "@/components/relabel/relabel-page";
 import { requirePageActor } from "@/lib/access/page-actor";
 import { requestTranslator } from "@/lib/i18n/request-locale";
 
@@ -7,7 +7,7 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await requestTranslator("relabel"))("title") };
 }
 
-export default async function RelabelPage() {
+export default async function Page() {
   await requirePageActor();
-  return <RelabelLab />;
+  return <RelabelPage />;
 }

@@ -1,0 +1,184 @@
+import type { MappingEntry, MappingLayout, SequenceItem, SequenceLayout, YamlLayout } from "@/lib/prometheus/yaml-layout";
+import { RELABEL_FIELDS, type RelabelField } from "@/lib/relabel/relabel-rule";
+import { insertItem, removeItem } from "./edit-rules-list";
+import { applySplices, columnOf, commentsIn, lineBreakOf, lineEndOf, lineStartOf, renderLike } from "./edit-rules-text";
+
+/** A value of a field as the form holds it: null is YAML's null, a list is for source_labels. */
+export type FieldValue = string | readonly string[] | null;
+
+type Replace = (text: string) => string;
+
+/** Writes a field of the rule; null when the rule is written in a way that cannot be edited in place. */
+export function writeField(text: string, item: SequenceItem, field: RelabelField, value: FieldValue): string | null {
+  const { content } = item;
+  if (content.kind === "scalar" && content.start === content.end) {
+    const piece = ` ${field}: ${renderValue(field, value, null, false)}`;
+    return applySplices(text, [{ start: item.start + 1, end: item.start + 1, text: piece }]);
+  }
+  if (content.kind !== "mapping" || content.hasExplicitKeys) return null;
+  const entry = content.entries.find(({ key }) => key === field);
+  return entry === undefined ? addEntry(text, content, field, value) : replaceValue(text, content, entry, value);
+}
+
+function renderValue(field: string, value: FieldValue, source: string | null, isInFlow: boolean): string {
+  if (value === null) return "null";
+  if (typeof value !== "string") return `[${value.map((name) => renderLike(name, null, true)).join(", ")}]`;
+  // A modulus in quotes is no number.
+  return field === "modulus" && /^\d+$/.test(value) ? value : renderLike(value, source, isInFlow);
+}
+
+function replaceValue(text: string, mapping: MappingLayout, entry: MappingEntry, value: FieldValue): string | null {
+  const { value: old } = entry;
+  if (old?.kind === "sequence" && Array.isArray(value)) return replaceList(text, old, entry, value);
+  const source = old === null ? null : text.slice(old.start, old.end);
+  const rendered = renderValue(entry.key, value, old?.kind === "scalar" ? source : null, mapping.isFlow);
+  if (old === null) {
+    const piece = `${entry.hasColon ? "" : ":"} ${rendered}`;
+    return applySplices(text, [{ start: entry.colonEnd, end: entry.colonEnd, text: piece }]);
+  }
+  const kept = old.kind === "scalar" ? headerComment(source ?? "") : commentsIn((source ?? "").replaceAll(/"[^"]*"|'[^']*'/g, ""));
+  const comment = kept.length === 0 ? "" : ` ${kept.join(" ")}`;
+  // A list below its key becomes a value beside it.
+  const start = old.kind === "sequence" && !old.isFlow ? entry.colonEnd : old.start;
+  return applySplices(text, [{ start, end: old.end, text: `${start === entry.colonEnd ? " " : ""}${rendered}${comment}` }]);
+}
+
+/** A comment behind the `|` of a text block. */
+function headerComment(source: string): string[] {
+  return /^[|>]/.test(source) ? commentsIn(source.split("\n")[0] ?? "") : [];
+}
+
+/** Changes only the names that differ, so that comments beside the others stay. */
+function replaceList(text: string, list: SequenceLayout, entry: MappingEntry, names: readonly string[]): string | null {
+  const olds = list.items.map(({ content }) => content);
+  if (olds.length === 0 || names.length === 0) return replaceWholeList(text, list, entry, names);
+  const sameAsOld = (old: YamlLayout, name: string) => old.kind === "scalar" && isWritten(text, old, name, list.isFlow);
+  const shorter = Math.min(olds.length, names.length);
+  let prefix = 0;
+  while (prefix < shorter && sameAsOld(olds[prefix] ?? list, names[prefix] ?? "")) prefix += 1;
+  let suffix = 0;
+  while (suffix < shorter - prefix && sameAsOld(olds.at(-1 - suffix) ?? list, names.at(-1 - suffix) ?? "")) suffix += 1;
+  return { edit: editMiddle(list, names, prefix, suffix) }.edit(text);
+}
+
+function isWritten(text: string, old: YamlLayout, name: string, isInFlow: boolean): boolean {
+  const source = text.slice(old.start, old.end);
+  return source !== "" && (source === name || source === renderLike(name, source, isInFlow));
+}
+
+/** Replaces what stands between the names that stay, one by one, then adds or removes the rest; last ones first. */
+function editMiddle(list: SequenceLayout, names: readonly string[], prefix: number, suffix: number): Replace {
+  return (text) => {
+    const oldEnd = list.items.length - suffix;
+    const newEnd = names.length - suffix;
+    const both = Math.min(oldEnd, newEnd);
+    let result = text;
+    if (oldEnd > both) for (let at = oldEnd - 1; at >= both; at--) result = removeItem(result, list, at, true);
+    if (newEnd > both) {
+      for (let at = newEnd - 1; at >= both; at--) {
+        result = insertItem(result, list, both, [renderLike(names[at] ?? "", null, list.isFlow)]);
+      }
+    }
+    for (let at = both - 1; at >= prefix; at--) result = replaceName(result, list, at, names[at] ?? "");
+    return result;
+  };
+}
+
+function replaceName(text: string, list: SequenceLayout, at: number, name: string): string {
+  const item = list.items[at];
+  if (item === undefined) return text;
+  const { start, end } = item.content;
+  const isEmpty = start === end;
+  const rendered = renderLike(name, isEmpty ? null : text.slice(start, end), list.isFlow);
+  const place = isEmpty && !list.isFlow ? item.start + 1 : start;
+  return applySplices(text, [{ start: place, end: isEmpty ? place : end, text: `${place === start ? "" : " "}${rendered}` }]);
+}
+
+function replaceWholeList(text: string, list: SequenceLayout, entry: MappingEntry, names: readonly string[]): string {
+  const source = text.slice(list.start, list.end);
+  const rendered = `[${names.map((name) => renderLike(name, null, true)).join(", ")}]`;
+  if (list.isFlow) {
+    const comments = commentsIn(source.replaceAll(/"[^"]*"|'[^']*'/g, ""));
+    const tail = comments.length === 0 ? "" : ` ${comments.join(" ")}`;
+    return applySplices(text, [{ start: list.start, end: list.end, text: rendered + tail }]);
+  }
+  let result = text;
+  for (let at = list.items.length - 1; at >= 0; at--) {
+    const item = list.items[at];
+    if (item === undefined) continue;
+    const from = lineStartOf(result, item.start);
+    const end = lineEndOf(result, item.content.end);
+    const comments = commentsIn(` ${result.slice(item.content.end, end)}`);
+    const indent = result.slice(from, item.start);
+    const piece = comments.length === 0 ? "" : `${lineBreakOf(text)}${indent}${comments.join(" ")}`;
+    result = applySplices(result, [{ start: from - lineBreakOf(text).length, end, text: piece }]);
+  }
+  return applySplices(result, [{ start: entry.colonEnd, end: entry.colonEnd, text: ` ${rendered}` }]);
+}
+
+function addEntry(text: string, mapping: MappingLayout, field: RelabelField, value: FieldValue): string {
+  const piece = `${field}: ${renderValue(field, value, null, mapping.isFlow)}`;
+  const before = entryBefore(mapping, field);
+  if (mapping.isFlow) {
+    const last = mapping.entries.at(-1);
+    const at = last === undefined ? mapping.start + 1 : endOf(last);
+    return applySplices(text, [{ start: at, end: at, text: last === undefined ? piece : `, ${piece}` }]);
+  }
+  const first = mapping.entries[0];
+  const indent = `${lineBreakOf(text)}${" ".repeat(columnOf(text, first?.keyStart ?? mapping.start))}`;
+  if (before === undefined) return applySplices(text, [{ start: mapping.start, end: mapping.start, text: piece + indent }]);
+  const at = lineEndOf(text, endOf(before));
+  return applySplices(text, [{ start: at, end: at, text: indent + piece }]);
+}
+
+/** The entry that a new field goes behind, in the order in which people write rules. */
+function entryBefore(mapping: MappingLayout, field: RelabelField): MappingEntry | undefined {
+  // Behind a merge key, or what it merges would win.
+  if (mapping.entries.some(({ key }) => key === "<<")) return mapping.entries.at(-1);
+  const place = (key: string) => RELABEL_FIELDS.findIndex((known) => known === key);
+  return mapping.entries.findLast(({ key }) => place(key) < place(field));
+}
+
+function endOf({ colonEnd, value }: MappingEntry): number {
+  return value?.end ?? colonEnd;
+}
+
+/** Takes a field away; comments beside it stay. Null when the rule cannot be edited in place. */
+export function removeField(text: string, { content }: SequenceItem, field: string): string | null {
+  if (content.kind !== "mapping" || content.hasExplicitKeys) return null;
+  const index = content.entries.findIndex(({ key }) => key === field);
+  const entry = content.entries[index];
+  if (entry === undefined) return text;
+  if (content.isFlow) return removeFlowEntry(text, content, index);
+  if (content.entries.length === 1) return applySplices(text, [{ start: entry.keyStart, end: endOf(entry), text: "{}" }]);
+  return removeBlockEntry(text, content, index);
+}
+
+function removeFlowEntry(text: string, mapping: MappingLayout, index: number): string {
+  const items = mapping.entries.map((entry) => ({
+    start: entry.keyStart,
+    content: { kind: "scalar" as const, start: entry.keyStart, end: endOf(entry) },
+  }));
+  return removeItem(text, { kind: "sequence", isFlow: true, start: mapping.start, end: mapping.end, items }, index);
+}
+
+function removeBlockEntry(text: string, mapping: MappingLayout, index: number): string {
+  const entry = mapping.entries[index];
+  if (entry === undefined) return text;
+  const end = endOf(entry);
+  const inside = entry.value?.kind === "sequence" ? commentsIn(text.slice(entry.colonEnd, end).replaceAll(/"[^"]*"|'[^']*'/g, "")) : [];
+  const lineEnd = lineEndOf(text, end);
+  const comments = [...inside, ...commentsIn(` ${text.slice(end, lineEnd)}`)].join(" ");
+  if (comments !== "") return applySplices(text, [{ start: entry.keyStart, end: lineEnd, text: comments }]);
+  const lineStart = lineStartOf(text, entry.keyStart);
+  const isOwnLine = text.slice(lineStart, entry.keyStart).trim() === "";
+  if (isOwnLine) return applySplices(text, [{ start: lineStart, end: nextLineOf(text, lineEnd), text: "" }]);
+  // Beside the dash: what follows takes its place.
+  const rest = /^\s*/.exec(text.slice(end))?.[0].length ?? 0;
+  return applySplices(text, [{ start: entry.keyStart, end: end + rest, text: "" }]);
+}
+
+function nextLineOf(text: string, lineEnd: number): number {
+  const feed = text.indexOf("\n", lineEnd);
+  return feed === -1 ? text.length : feed + 1;
+}
