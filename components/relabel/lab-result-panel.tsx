@@ -6,9 +6,9 @@ import { useTranslations } from "use-intl";
 import type { LabResult } from "@/lib/relabel-lab/run-lab";
 import type { TranscriptView } from "@/lib/relabel-lab/transcript-view";
 import { FinalTarget } from "./final-target";
-import type { LabReply } from "./lab-runner";
 import { OutcomeBanner } from "./outcome-banner";
 import { StepList } from "./step-list";
+import type { LabReply } from "./use-lab";
 
 /** What became of the target, or why nothing can be said. */
 export function LabResultPanel({ reply }: { reply: LabReply | null }) {
