@@ -98,14 +98,19 @@ describe("secrets", () => {
     ["a JSON Web Token among the labels", { labelsText: `a="b"\nc="${JWT}"` }, "labels", 2],
     ["a private key", { labelsText: `x="1"\n\n${PEM}` }, "labels", 3],
     ["a bearer credential in a rule", { rulesText: "# Bearer abcdefghijklmnop0123\n- { target_label: a }" }, "rules", 1],
-    ["a basic credential", { labelsText: "auth=\"Basic dXNlcjpwYXNzd29yZA==\"" }, "labels", 1],
+    ["a basic credential", { labelsText: 'auth="Basic dXNlcjpwYXNzd29yZA=="' }, "labels", 1],
     ["a password in a URL", { labelsText: '__param_target="https://me:hunter2@example.com/"' }, "labels", 1],
     ["a password key", { rulesText: "basic_auth:\n  username: me\n  password: hunter2" }, "rules", 3],
     ["a password on the line below its key", { rulesText: "basic_auth:\n  password:\n    hunter2" }, "rules", 3],
     ["a password key in JSON", { labelsText: '{"db_password": "hunter2"}' }, "labels", 1],
     ["a password key in JSON inside a label", { labelsText: 'a="{\\"password\\":\\"hunter2\\"}"' }, "labels", 1],
     ["a secret parameter as a label", { labelsText: '__param_token="hunter2"' }, "labels", 1],
-    ["a secret written by a rule", { rulesText: "- target_label: a\n- target_label: __param_token\n  replacement: hunter2" }, "rules", 2],
+    [
+      "a secret written by a rule",
+      { rulesText: "- target_label: a\n- target_label: __param_token\n  replacement: hunter2" },
+      "rules",
+      2,
+    ],
     ["a token of a code host", { labelsText: `a="${"ghp_"}${"a1".repeat(18)}"` }, "labels", 1],
   ])("%s is refused with its line, and not repeated", async (_guarantee, part, where, line) => {
     const link = await encodeLabLink(draft(part));

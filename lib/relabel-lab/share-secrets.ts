@@ -22,7 +22,7 @@ const SECRET_WORD =
 
 /** `password: x`, `"api_key": "x"`, `__param_token="x"`, `?token=x`; a name that goes on (`token_file`) is another one. */
 const NAMED = new RegExp(
-  String.raw`([A-Za-z0-9_./-]{0,200}${SECRET_WORD})(?:\\?["'])?[ \t]{0,8}(?:=|:(?=[ \t"'\\]))[ \t]{0,8}(?:\\?["'])?([^\s"',}\]&\\#]{1,200})`,
+  String.raw`${SECRET_WORD}(?:\\?["'])?[ \t]{0,8}(?:=|:(?=[ \t"'\\]))[ \t]{0,8}(?:\\?["'])?([^\s"',}\]&\\#]{1,200})`,
   "gi",
 );
 
@@ -51,7 +51,7 @@ function inText(where: "rules" | "labels" | "job", text: string): Problem[] {
     for (const match of text.matchAll(shape)) found.push(secretAt(where, text, match, kind));
   }
   for (const match of text.matchAll(NAMED)) {
-    if (isTelling(match[2] ?? "")) found.push(secretAt(where, text, match, "named"));
+    if (isTelling(match[1] ?? "")) found.push(secretAt(where, text, match, "named"));
   }
   return found;
 }
