@@ -20,9 +20,11 @@ import kubeconfigProblems from "./problems/kubeconfig.json";
 import labelProblems from "./problems/label.json";
 import relabelProblems from "./problems/relabel.json";
 import requestProblems from "./problems/request.json";
+import ruleTestProblems from "./problems/ruleTest.json";
 import serverProblems from "./problems/server.json";
 import shareProblems from "./problems/share.json";
 import targetProblems from "./problems/target.json";
+import targetsProblems from "./problems/targets.json";
 import templateProblems from "./problems/template.json";
 import relabel from "./relabel.json";
 import servers from "./servers.json";
@@ -55,6 +57,7 @@ const messages = {
     share: shareProblems,
     label: labelProblems,
     target: targetProblems,
+    targets: targetsProblems,
     config: configProblems,
     base: baseProblems,
     bundle: bundleProblems,
@@ -62,6 +65,7 @@ const messages = {
     fleet: fleetProblems,
     kubeconfig: kubeconfigProblems,
     request: requestProblems,
+    ruleTest: ruleTestProblems,
   },
 };
 
