@@ -1,12 +1,11 @@
 import type { MappingEntry, MappingLayout, SequenceItem, SequenceLayout, YamlLayout } from "@/lib/prometheus/yaml-layout";
 import { RELABEL_FIELDS, type RelabelField } from "@/lib/relabel/relabel-rule";
 import { insertItem, removeItem } from "./edit-rules-list";
+import { readNameList } from "./edit-rules-place";
 import { applySplices, columnOf, commentsIn, lineBreakOf, lineEndOf, lineStartOf, renderLike } from "./edit-rules-text";
 
 /** A value of a field as the form holds it: null is YAML's null, a list is for source_labels. */
 export type FieldValue = string | readonly string[] | null;
-
-type Replace = (text: string) => string;
 
 /** Writes a field of the rule; null when the rule is written in a way that cannot be edited in place. */
 export function writeField(text: string, item: SequenceItem, field: RelabelField, value: FieldValue): string | null {
@@ -20,7 +19,7 @@ export function writeField(text: string, item: SequenceItem, field: RelabelField
   return entry === undefined ? addEntry(text, content, field, value) : replaceValue(text, content, entry, value);
 }
 
-function renderValue(field: string, value: FieldValue, source: string | null, isInFlow: boolean): string {
+export function renderValue(field: string, value: FieldValue, source: string | null, isInFlow: boolean): string {
   if (value === null) return "null";
   if (typeof value !== "string") return `[${value.map((name) => renderLike(name, null, true)).join(", ")}]`;
   // A modulus in quotes is no number.
@@ -36,7 +35,8 @@ function replaceValue(text: string, mapping: MappingLayout, entry: MappingEntry,
     const piece = `${entry.hasColon ? "" : ":"} ${rendered}`;
     return applySplices(text, [{ start: entry.colonEnd, end: entry.colonEnd, text: piece }]);
   }
-  const kept = old.kind === "scalar" ? headerComment(source ?? "") : commentsIn((source ?? "").replaceAll(/"[^"]*"|'[^']*'/g, ""));
+  const kept =
+    old.kind === "scalar" ? headerComment(source ?? "") : commentsIn((source ?? "").replaceAll(/"[^"]*"|'[^']*'/g, ""));
   const comment = kept.length === 0 ? "" : ` ${kept.join(" ")}`;
   // A list below its key becomes a value beside it.
   const start = old.kind === "sequence" && !old.isFlow ? entry.colonEnd : old.start;
@@ -58,30 +58,39 @@ function replaceList(text: string, list: SequenceLayout, entry: MappingEntry, na
   while (prefix < shorter && sameAsOld(olds[prefix] ?? list, names[prefix] ?? "")) prefix += 1;
   let suffix = 0;
   while (suffix < shorter - prefix && sameAsOld(olds.at(-1 - suffix) ?? list, names.at(-1 - suffix) ?? "")) suffix += 1;
-  return { edit: editMiddle(list, names, prefix, suffix) }.edit(text);
+  return editMiddle(text, entry.keyStart, names, { prefix, suffix, count: olds.length });
 }
 
+/** Does the source read as this name? When in doubt it is written anew. */
 function isWritten(text: string, old: YamlLayout, name: string, isInFlow: boolean): boolean {
   const source = text.slice(old.start, old.end);
-  return source !== "" && (source === name || source === renderLike(name, source, isInFlow));
+  return /^\w[\w.]*$/.test(source) && source !== "null"
+    ? source === name
+    : source !== "" && source === renderLike(name, source, isInFlow);
 }
 
-/** Replaces what stands between the names that stay, one by one, then adds or removes the rest; last ones first. */
-function editMiddle(list: SequenceLayout, names: readonly string[], prefix: number, suffix: number): Replace {
-  return (text) => {
-    const oldEnd = list.items.length - suffix;
-    const newEnd = names.length - suffix;
-    const both = Math.min(oldEnd, newEnd);
-    let result = text;
-    if (oldEnd > both) for (let at = oldEnd - 1; at >= both; at--) result = removeItem(result, list, at, true);
-    if (newEnd > both) {
-      for (let at = newEnd - 1; at >= both; at--) {
-        result = insertItem(result, list, both, [renderLike(names[at] ?? "", null, list.isFlow)]);
-      }
-    }
-    for (let at = both - 1; at >= prefix; at--) result = replaceName(result, list, at, names[at] ?? "");
-    return result;
+/** Replaces what stands between the names that stay, one by one, and adds or removes the rest. */
+function editMiddle(
+  text: string,
+  keyStart: number,
+  names: readonly string[],
+  { prefix, suffix, count }: { prefix: number; suffix: number; count: number },
+): string {
+  const newEnd = names.length - suffix;
+  const both = Math.min(count - suffix, newEnd);
+  const inList = (before: string, change: (list: SequenceLayout) => string) => {
+    const list = readNameList(before, keyStart);
+    return list === null ? before : change(list);
   };
+  let result = text;
+  for (let at = count - suffix - 1; at >= both; at--) result = inList(result, (list) => removeItem(result, list, at, true));
+  for (let at = newEnd - 1; at >= both; at--) {
+    result = inList(result, (list) => insertItem(result, list, both, [renderLike(names[at] ?? "", null, list.isFlow)]));
+  }
+  for (let at = both - 1; at >= prefix; at--) {
+    result = inList(result, (list) => replaceName(result, list, at, names[at] ?? ""));
+  }
+  return result;
 }
 
 function replaceName(text: string, list: SequenceLayout, at: number, name: string): string {
@@ -135,7 +144,7 @@ function addEntry(text: string, mapping: MappingLayout, field: RelabelField, val
 function entryBefore(mapping: MappingLayout, field: RelabelField): MappingEntry | undefined {
   // Behind a merge key, or what it merges would win.
   if (mapping.entries.some(({ key }) => key === "<<")) return mapping.entries.at(-1);
-  const place = (key: string) => RELABEL_FIELDS.findIndex((known) => known === key);
+  const place = (key: string) => RELABEL_FIELDS.indexOf(key as RelabelField);
   return mapping.entries.findLast(({ key }) => place(key) < place(field));
 }
 
@@ -166,7 +175,8 @@ function removeBlockEntry(text: string, mapping: MappingLayout, index: number): 
   const entry = mapping.entries[index];
   if (entry === undefined) return text;
   const end = endOf(entry);
-  const inside = entry.value?.kind === "sequence" ? commentsIn(text.slice(entry.colonEnd, end).replaceAll(/"[^"]*"|'[^']*'/g, "")) : [];
+  const inside =
+    entry.value?.kind === "sequence" ? commentsIn(text.slice(entry.colonEnd, end).replaceAll(/"[^"]*"|'[^']*'/g, "")) : [];
   const lineEnd = lineEndOf(text, end);
   const comments = [...inside, ...commentsIn(` ${text.slice(end, lineEnd)}`)].join(" ");
   if (comments !== "") return applySplices(text, [{ start: entry.keyStart, end: lineEnd, text: comments }]);

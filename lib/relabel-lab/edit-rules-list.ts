@@ -77,8 +77,10 @@ function removeBlockItem(text: string, list: SequenceLayout, index: number, keep
   const next = stretches[index + 1];
   const before = stretches[index - 1];
   const isBlank = (start: number, end: number) => text.slice(start, end).trim() === "";
-  if (next !== undefined && isBlank(own.to, next.from)) return applySplices(text, [{ start: own.from, end: next.from, text: "" }]);
-  if (before !== undefined && isBlank(before.to, own.from)) return applySplices(text, [{ start: before.to, end: own.to, text: "" }]);
+  if (next !== undefined && isBlank(own.to, next.from))
+    return applySplices(text, [{ start: own.from, end: next.from, text: "" }]);
+  if (before !== undefined && isBlank(before.to, own.from))
+    return applySplices(text, [{ start: before.to, end: own.to, text: "" }]);
   return applySplices(text, [{ start: own.from, end: lineEndWithBreak(text, own.to), text: "" }]);
 }
 

@@ -72,5 +72,7 @@ function isPlain(value: string, isInFlow: boolean): boolean {
   if (!isLegible(value)) return false;
   const document = parseYaml(isInFlow ? `{a: ${value}, b: c}` : `a: ${value}\nb: c`);
   const read = document.ok ? valueUnder(document.value.root, "a") : null;
-  return read?.kind === "scalar" && read.text === value && read.tag === "str" && read.place.end - read.place.start === value.length;
+  return (
+    read?.kind === "scalar" && read.text === value && read.tag === "str" && read.place.end - read.place.start === value.length
+  );
 }

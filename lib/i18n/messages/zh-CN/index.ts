@@ -14,6 +14,7 @@ import clusterProblems from "./problems/cluster.json";
 import configProblems from "./problems/config.json";
 import deploymentProblems from "./problems/deployment.json";
 import durationProblems from "./problems/duration.json";
+import editProblems from "./problems/edit.json";
 import findingProblems from "./problems/finding.json";
 import fleetProblems from "./problems/fleet.json";
 import kubeconfigProblems from "./problems/kubeconfig.json";
@@ -52,6 +53,7 @@ const messages = {
     server: serverProblems,
     deployment: deploymentProblems,
     duration: durationProblems,
+    edit: editProblems,
     relabel: relabelProblems,
     finding: findingProblems,
     share: shareProblems,
