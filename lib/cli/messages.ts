@@ -18,9 +18,10 @@ export function translator(locale: Locale) {
 /** A finding and the file it is in. */
 export type Finding = { readonly file: string; readonly problem: Problem };
 
-/** One line per finding, as compilers write them: FILE:LINE:COLUMN: sentence. */
+/** One line per finding, as compilers write them: FILE:LINE:COLUMN: sentence, with Prometheus's own words if it has some. */
 export function formatFinding({ file, problem }: Finding, locale: Locale): string {
   const place = problem.range === undefined ? "" : `:${problem.range.line}:${problem.range.column}`;
   const sentence = problemText(locale, problem);
-  return `${file}${place}: ${sentence} [${problem.code}]`;
+  const words = problem.prometheus === undefined ? "" : ` (Prometheus: ${problem.prometheus})`;
+  return `${file}${place}: ${sentence}${words} [${problem.code}]`;
 }

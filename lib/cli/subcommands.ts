@@ -1,7 +1,14 @@
 import type { Command } from "commander";
 import type { Terminal } from "./exit-codes";
+import { addRelabel } from "./relabel";
 import { addRender } from "./render";
 import { addServe } from "./serve";
+import { addTest } from "./test";
 
 /** Every subcommand, one file each, in the order of the help. */
-export const SUBCOMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [addServe, addRender];
+export const SUBCOMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
+  addServe,
+  addRender,
+  addTest,
+  addRelabel,
+];

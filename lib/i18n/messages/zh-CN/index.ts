@@ -16,9 +16,11 @@ import deploymentProblems from "./problems/deployment.json";
 import durationProblems from "./problems/duration.json";
 import editProblems from "./problems/edit.json";
 import findingProblems from "./problems/finding.json";
+import expositionProblems from "./problems/exposition.json";
 import fleetProblems from "./problems/fleet.json";
 import kubeconfigProblems from "./problems/kubeconfig.json";
 import labelProblems from "./problems/label.json";
+import metricProblems from "./problems/metric.json";
 import relabelProblems from "./problems/relabel.json";
 import requestProblems from "./problems/request.json";
 import ruleTestProblems from "./problems/ruleTest.json";
@@ -58,6 +60,8 @@ const messages = {
     finding: findingProblems,
     share: shareProblems,
     label: labelProblems,
+    exposition: expositionProblems,
+    metric: metricProblems,
     target: targetProblems,
     targets: targetsProblems,
     config: configProblems,
