@@ -1,0 +1,115 @@
+import type { Finding } from "@/lib/prometheus/checks/finding";
+import type { DiscoveryRole } from "@/lib/prometheus/scrape-config";
+import type { LabelSet } from "@/lib/relabel/label-set";
+import type { RelabelRule } from "@/lib/relabel/relabel-rule";
+import type { Problem } from "@/lib/result";
+import type { LabDraft } from "./lab-draft";
+import type { KnownLabel } from "./target-store";
+import type { TranscriptView } from "./transcript-view";
+
+/** Where targets come from. A blob stays outside the page's memory: its id tells whether it is another one. */
+export type LabSource =
+  | { readonly kind: "text"; readonly text: string }
+  | { readonly kind: "blob"; readonly id: string; readonly blob: Blob }
+  | { readonly kind: "samples"; readonly role: DiscoveryRole | "all" };
+
+/** What a keystroke changes. */
+export type LabRules = Pick<LabDraft, "rulesText" | "job" | "prometheusVersion" | "rulesOff">;
+
+/** Which targets the table shows. `outcome` may name the rule (from 0) that dropped them. */
+export type TargetView = {
+  readonly filter: string;
+  readonly outcome: "all" | "kept" | "dropped" | "error" | number;
+  readonly isGrouped: boolean;
+  /** Rows that are on the screen; the end is exclusive. */
+  readonly from: number;
+  readonly to: number;
+  /** Place among the loaded targets. */
+  readonly selected: number | null;
+};
+
+/** Answers come at once; checks take longer and are asked for when nothing else is to do. */
+export type LabRequest = {
+  readonly wants: "answer" | "findings";
+  readonly rules: LabRules;
+  readonly source: LabSource;
+  readonly view: TargetView;
+};
+
+/** What one rule did to the loaded targets. Every target that enters is dropped, changed or unaffected. */
+export type FunnelStep = {
+  /** From 1. */
+  readonly number: number;
+  readonly rule: RelabelRule;
+  readonly isOff: boolean;
+  readonly entering: number;
+  readonly dropped: number;
+  readonly changed: number;
+  readonly unaffected: number;
+  readonly matched: number;
+};
+
+export type Funnel = {
+  readonly steps: readonly FunnelStep[];
+  readonly total: number;
+  readonly kept: number;
+  readonly dropped: number;
+  readonly refused: number;
+};
+
+export type TargetRow = {
+  readonly kind: "target";
+  readonly index: number;
+  readonly outcome: "kept" | "dropped" | "error";
+  /** Number (from 1) of the rule that dropped it. */
+  readonly droppedBy: number | null;
+  readonly instance: string;
+  readonly job: string;
+  /** namespace/name, or whatever the target is called where it was discovered. */
+  readonly object: string;
+  readonly url: string;
+  readonly problem: Problem | null;
+};
+
+/** Head of the rows of one outcome: of one rule (from 1), or null for kept and refused ones. */
+export type GroupRow = {
+  readonly kind: "group";
+  readonly outcome: TargetRow["outcome"];
+  readonly droppedBy: number | null;
+  readonly count: number;
+};
+
+export type TableRow = TargetRow | GroupRow;
+
+export type TargetRows = {
+  /** Targets that the filters let through. */
+  readonly count: number;
+  /** Rows of the table: targets, and heads of groups. */
+  readonly rowCount: number;
+  readonly from: number;
+  readonly rows: readonly TableRow[];
+};
+
+export type SelectedTarget = {
+  readonly index: number;
+  /** Its row in the table; null when the filters hide it. */
+  readonly row: number | null;
+  readonly discovered: LabelSet;
+  readonly view: TranscriptView;
+};
+
+export type LabAnswer = {
+  readonly wants: "answer";
+  readonly rulesProblems: readonly Problem[];
+  readonly targetsProblems: readonly Problem[];
+  readonly unreadCount: number;
+  readonly targetCount: number;
+  /** null while the rules cannot be read, or when there are no targets. */
+  readonly outcome: { readonly funnel: Funnel; readonly table: TargetRows; readonly selected: SelectedTarget | null } | null;
+  /** Only when other targets were loaded: it may be long. */
+  readonly labels: readonly KnownLabel[] | null;
+};
+
+export type LabFindings = { readonly wants: "findings"; readonly findings: readonly Finding[] };
+
+export type LabResult = LabAnswer | LabFindings;
