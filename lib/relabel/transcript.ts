@@ -58,7 +58,8 @@ function traceRule({ index, rule, action, run }: CompiledRule, before: LabelSet)
   return { index, rule, action, effect, before, after, undefinedLabels: [...new Set(draft.collisions)] };
 }
 
-function effectOf(outcome: RuleOutcome, action: RelabelAction, before: LabelSet, after: LabelSet): RelabelEffect {
+/** Names what a rule did, by its outcome and the labels on both sides of it. */
+export function effectOf(outcome: RuleOutcome, action: RelabelAction, before: LabelSet, after: LabelSet): RelabelEffect {
   if (outcome === "dropped") return "dropped";
   if (FILTERS.has(action)) return "kept";
   if (outcome === "no_match") return "no_match";

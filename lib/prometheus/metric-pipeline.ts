@@ -1,0 +1,120 @@
+import { type RuleTally, runRules } from "@/lib/relabel/apply";
+import type { CompiledRule } from "@/lib/relabel/compile";
+import type { LabelSet } from "@/lib/relabel/label-set";
+import { effectOf, type RelabelStep } from "@/lib/relabel/transcript";
+import type { Problem } from "@/lib/result";
+import { checkSeries, type NameScheme, repeatedLabel, type SeriesLimits } from "./check-series";
+import { type ExposedSeries, mergeTargetLabels, type TargetLabels } from "./merge-target-labels";
+import { MetricDraft } from "./metric-draft";
+import { isAtLeast, type PrometheusVersion } from "./versions";
+
+/** What a job says about the series of its targets. */
+export type MetricJob = SeriesLimits & {
+  readonly honor_labels?: boolean;
+  /** Prometheus 3 only; Prometheus 2 is always legacy. */
+  readonly metric_name_validation_scheme?: NameScheme;
+};
+
+/** Everything between a scrape and the storage; `rules` are metric_relabel_configs compiled for the same version. */
+export type MetricPipeline = {
+  readonly job: MetricJob;
+  readonly rules: readonly CompiledRule[];
+  readonly version: PrometheusVersion;
+  /** Of the scraped target, as `publicTargetLabels` gives them. */
+  readonly target: TargetLabels;
+};
+
+/** What becomes of one series. A refused one makes Prometheus fail the whole scrape. */
+export type SeriesOutcome =
+  | { readonly kind: "kept"; readonly labels: LabelSet }
+  /** `ruleIndex` is null when rules left no label at all. */
+  | { readonly kind: "dropped"; readonly ruleIndex: number | null }
+  | { readonly kind: "refused"; readonly labels: LabelSet; readonly problem: Problem };
+
+/** The record of one series, from what was exposed to what is stored. */
+export type SeriesTranscript = {
+  readonly exposed: LabelSet;
+  /** Labels entering the rules: the target's are there, displaced ones are called `exported_`. */
+  readonly merged: LabelSet;
+  readonly steps: readonly RelabelStep[];
+  readonly outcome: SeriesOutcome;
+};
+
+/**
+ * Prepares the pipeline for many series.
+ *
+ * @param tallies of the same rules; counted into when given
+ * @see https://github.com/prometheus/prometheus/blob/main/scrape/scrape.go mutateSampleLabels and what follows its call
+ */
+export function compileMetricPipeline(
+  pipeline: MetricPipeline,
+  tallies?: readonly RuleTally[],
+): (series: ExposedSeries) => SeriesOutcome {
+  const { rules } = pipeline;
+  return (series) => {
+    const { merged, draft } = enterRules(pipeline, series);
+    const dropping = runRules(rules, draft, tallies);
+    return concludeSeries(pipeline, series, [merged, draft], dropping?.index ?? null);
+  };
+}
+
+/** Runs the pipeline for one series and explains every step. */
+export function traceSeries(pipeline: MetricPipeline, series: ExposedSeries): SeriesTranscript {
+  const { merged, draft } = enterRules(pipeline, series);
+  const entering = snapshot(draft.labels);
+  const steps: RelabelStep[] = [];
+  let droppedBy: number | null = null;
+  for (const { index, rule, action, run } of pipeline.rules) {
+    const before = snapshot(draft.labels);
+    const outcome = run(draft);
+    const after = snapshot(draft.labels);
+    const effect = effectOf(outcome, action, before, after);
+    // Collisions are settled by a fixed order here, so no label is left to chance.
+    steps.push({ index, rule, action, effect, before, after: outcome === "dropped" ? null : after, undefinedLabels: [] });
+    if (outcome !== "dropped") continue;
+    droppedBy = index;
+    break;
+  }
+  const outcome = concludeSeries(pipeline, series, [merged, draft], droppedBy);
+  return { exposed: series.labels, merged: entering, steps, outcome };
+}
+
+/** From 3.9 on one builder holds the target's labels and what rules write; before, rules started with a new one. */
+function enterRules({ job, target, version }: MetricPipeline, series: ExposedSeries) {
+  const merged = mergeTargetLabels(series, target, job.honor_labels ?? false, version);
+  return { merged, draft: isAtLeast(version, 3, 9) ? merged : new MetricDraft(merged.labels) };
+}
+
+function concludeSeries(
+  { job, version }: MetricPipeline,
+  { repeated }: ExposedSeries,
+  drafts: readonly [merged: MetricDraft, relabelled: MetricDraft],
+  droppedBy: number | null,
+): SeriesOutcome {
+  if (droppedBy !== null && !ignoresDrops(version)) return { kind: "dropped", ruleIndex: droppedBy };
+  const { labels } = drafts[1];
+  if (isEmpty(labels)) return { kind: "dropped", ruleIndex: null };
+  const problem = checkSeries(labels, job, schemeOf(job, version), version);
+  if (problem !== null) return { kind: "refused", labels, problem };
+  // Whoever writes a label, be it with its own value, leaves one of the two.
+  const twice = repeated.length === 0 ? undefined : repeated.find((name) => !drafts.some((draft) => draft.isTouched(name)));
+  return twice === undefined ? { kind: "kept", labels } : { kind: "refused", labels, problem: repeatedLabel(twice) };
+}
+
+function isEmpty(labels: LabelSet): boolean {
+  for (const _name in labels) return false;
+  return true;
+}
+
+function schemeOf({ metric_name_validation_scheme = "utf8" }: MetricJob, version: PrometheusVersion): NameScheme {
+  return isAtLeast(version, 3, 0) ? metric_name_validation_scheme : "legacy";
+}
+
+/** 3.9.0 forgot to look whether a rule had dropped the series. */
+function ignoresDrops({ major, minor, patch }: PrometheusVersion): boolean {
+  return major === 3 && minor === 9 && patch === 0;
+}
+
+function snapshot(labels: LabelSet): LabelSet {
+  return Object.assign(Object.create(null) as Record<string, string>, labels);
+}
