@@ -35,8 +35,20 @@ export class RequestError extends Error {
 export async function requestJson<Schema extends z.ZodType>(
   path: string,
   schema: Schema,
-  { method = "GET", body, signal }: { method?: "GET" | "POST" | "PUT" | "DELETE"; body?: unknown; signal?: AbortSignal } = {},
+  options: RequestOptions = {},
 ): Promise<z.output<Schema>> {
+  const text = await (await request(path, options)).text();
+  return schema.parse(text === "" ? undefined : JSON.parse(text));
+}
+
+/** Asks our own API for what a worker will read: the page neither parses nor holds it. */
+export async function requestBlob(path: string, options: RequestOptions = {}): Promise<Blob> {
+  return await (await request(path, options)).blob();
+}
+
+type RequestOptions = { method?: "GET" | "POST" | "PUT" | "DELETE"; body?: unknown; signal?: AbortSignal };
+
+async function request(path: string, { method = "GET", body, signal }: RequestOptions): Promise<Response> {
   const response = await fetch(path, {
     method,
     credentials: "same-origin",
@@ -47,8 +59,7 @@ export async function requestJson<Schema extends z.ZodType>(
     throw new RequestError({ code: "offline", status: 0, problems: [problem("request/offline")], requestId: null });
   });
   if (!response.ok) throw await errorOf(response);
-  const text = await response.text();
-  return schema.parse(text === "" ? undefined : JSON.parse(text));
+  return response;
 }
 
 async function errorOf(response: Response): Promise<RequestError> {

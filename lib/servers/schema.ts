@@ -145,6 +145,34 @@ export const targetsSchema = z.array(
 );
 export type Targets = z.infer<typeof targetsSchema>;
 
+/** Names of the jobs that a server runs, and its version. */
+export const scrapePoolsSchema = z.strictObject({ prometheusVersion: z.string(), pools: z.array(z.string()) });
+export type ScrapePools = z.infer<typeof scrapePoolsSchema>;
+
+export const scrapePoolQuerySchema = z.strictObject({ scrapePool: z.string().min(1).max(1000) });
+
+/** Shaped like a reply of Prometheus's targets API, so that whoever reads those reads this. */
+export type DiscoveredTargets = {
+  readonly activeTargets: readonly { readonly discoveredLabels: Readonly<Record<string, string>> }[];
+  readonly droppedTargets: null;
+  /** Targets that the server dropped and does not remember. */
+  readonly missingCount: number;
+};
+
+/** What a running job is, as far as relabelling its targets goes. */
+export const scrapeJobSchema = z.strictObject({
+  job: z.strictObject({
+    job_name: z.string(),
+    scheme: z.string(),
+    metrics_path: z.string(),
+    scrape_interval: z.string(),
+    scrape_timeout: z.string(),
+    params: z.record(z.string(), z.array(z.string())),
+  }),
+  rulesText: z.string(),
+});
+export type ScrapeJob = z.infer<typeof scrapeJobSchema>;
+
 export const revisionSchema = z.strictObject({
   id: z.string(),
   number: z.int(),

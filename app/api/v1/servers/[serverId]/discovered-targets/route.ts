@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { route } from "@/lib/http/route";
+import { getDiscoveredTargets } from "@/lib/servers/get-discovered-targets";
+import { scrapePoolQuerySchema } from "@/lib/servers/schema";
+
+const params = z.object({ serverId: z.string() });
+
+export const GET = route({ params, query: scrapePoolQuerySchema }, async ({ params: { serverId }, query: { scrapePool } }) =>
+  Response.json(await getDiscoveredTargets(serverId, scrapePool)),
+);
