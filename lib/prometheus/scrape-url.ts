@@ -1,10 +1,13 @@
 import { compareNames } from "@/lib/relabel/label-order";
 import type { LabelSet } from "@/lib/relabel/label-set";
 
-const PARAM_PREFIX = "__param_";
+export const PARAM_PREFIX = "__param_";
+
 const UNRESERVED = /[A-Za-z0-9_.~-]/;
 const HOST_ALLOWED = /[!$&'()*+,;=:[\]<>"]/;
 const PATH_ALLOWED = /[$&+,/:;=@]/;
+/** Nearly all hosts: nothing to escape. */
+const PLAIN_HOST = /^[A-Za-z0-9_.~-]*(?::[0-9]+)?$/;
 const encoder = new TextEncoder();
 
 export type UrlParameters = Readonly<Record<string, readonly string[]>>;
@@ -14,15 +17,19 @@ export type UrlParameters = Readonly<Record<string, readonly string[]>>;
  * `?`, `#` and `%` in the path are escaped: a query string cannot be smuggled into `__metrics_path__`.
  */
 export function renderScrapeUrl(labels: LabelSet, params: UrlParameters): string {
-  const scheme = labels.__scheme__ ?? "";
-  const host = labels.__address__ ?? "";
-  const path = labels.__metrics_path__ ?? "";
   const query = renderQuery(labels, params);
-  const start = `${scheme === "" ? "" : `${scheme}:`}//${escapeBytes(host, HOST_ALLOWED)}`;
+  const url = renderEndpoint(labels.__scheme__ ?? "", labels.__address__ ?? "", labels.__metrics_path__ ?? "");
+  return query === "" ? url : `${url}?${query}`;
+}
+
+/** The URL without its query. */
+export function renderEndpoint(scheme: string, host: string, path: string): string {
+  const start = `${scheme === "" ? "" : `${scheme}:`}//${PLAIN_HOST.test(host) ? host : escapeBytes(host, HOST_ALLOWED)}`;
+  if (path === "/metrics") return `${start}/metrics`;
   const slash = path !== "" && !path.startsWith("/") ? "/" : "";
   // Go leaves a path of a single asterisk alone.
   const escapedPath = path === "*" ? path : escapeBytes(path, PATH_ALLOWED);
-  return start + slash + escapedPath + (query === "" ? "" : `?${query}`);
+  return start + slash + escapedPath;
 }
 
 function renderQuery(labels: LabelSet, params: UrlParameters): string {

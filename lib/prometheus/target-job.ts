@@ -1,7 +1,7 @@
-import type { LabelSet } from "@/lib/relabel/label-set";
-import { toLabelSet } from "@/lib/relabel/label-set";
+import { type Draft, LabelDraft } from "@/lib/relabel/label-draft";
+import { type LabelSet, toLabelSet } from "@/lib/relabel/label-set";
 import { formatDuration, parseDuration } from "./duration";
-import type { UrlParameters } from "./scrape-url";
+import { PARAM_PREFIX, type UrlParameters } from "./scrape-url";
 import { isAtLeast, type PrometheusVersion } from "./versions";
 
 /** What a job gives to each of its targets; everything but the name has Prometheus's default. */
@@ -17,26 +17,37 @@ export type TargetJob = {
 const INTERVAL_DEFAULT_MS = 60_000;
 const TIMEOUT_DEFAULT_MS = 10_000;
 
+/** A label that a job gives its targets. */
+export type DefaultLabel = { readonly name: string; readonly value: string; readonly overridesDiscovery: boolean };
+
 /** Labels as they enter relabelling: what discovery found, and the job's defaults for what it did not. */
 export function addDefaults(job: TargetJob, discovered: LabelSet, version: PrometheusVersion): LabelSet {
-  const labels: Record<string, string> = toLabelSet(discovered) as Record<string, string>;
+  const draft = new LabelDraft(toLabelSet(discovered));
+  setDefaults(draft, defaultsOf(job, version));
+  return draft.labels;
+}
+
+export function setDefaults(draft: Draft, defaults: readonly DefaultLabel[]): void {
+  for (const { name, value, overridesDiscovery } of defaults) {
+    if (overridesDiscovery || draft.get(name) === "") draft.set(name, value);
+  }
+}
+
+/** What a job gives its targets, in the order in which Prometheus sets it. */
+export function defaultsOf(job: TargetJob, version: PrometheusVersion): DefaultLabel[] {
   const { interval, timeout } = timesOf(job);
-  const defaults = [
+  const overridesDiscovery = !isAtLeast(version, 3, 0);
+  const fixed = [
     ["job", job.job_name],
     ["__scrape_interval__", interval],
     ["__scrape_timeout__", timeout],
     ["__metrics_path__", job.metrics_path ?? "/metrics"],
     ["__scheme__", job.scheme ?? "http"],
   ] as const;
-  for (const [name, value] of defaults) if (!Object.hasOwn(labels, name) && value !== "") labels[name] = value;
-  for (const [key, values] of Object.entries(job.params ?? {})) {
-    const name = `__param_${key}`;
-    const isOverridden = !isAtLeast(version, 3, 0);
-    if (values[0] === undefined || (Object.hasOwn(labels, name) && !isOverridden)) continue;
-    if (values[0] === "") delete labels[name];
-    else labels[name] = values[0];
-  }
-  return labels;
+  const params = Object.entries(job.params ?? {}).flatMap(([key, [first]]) =>
+    first === undefined ? [] : [{ name: `${PARAM_PREFIX}${key}`, value: first, overridesDiscovery }],
+  );
+  return [...fixed.map(([name, value]) => ({ name, value, overridesDiscovery: false })), ...params];
 }
 
 /** Interval and timeout as Prometheus writes them into labels; 0 means the default, a default timeout fits the interval. */

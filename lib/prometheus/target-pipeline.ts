@@ -1,11 +1,13 @@
 import { applyRules, type RuleTally, runRules } from "@/lib/relabel/apply";
 import type { CompiledRule } from "@/lib/relabel/compile";
-import { LabelDraft } from "@/lib/relabel/label-draft";
 import { compareNames } from "@/lib/relabel/label-order";
 import type { LabelSet } from "@/lib/relabel/label-set";
+import { ShapeTable } from "@/lib/relabel/label-shape";
+import { ShapedDraft } from "@/lib/relabel/shaped-draft";
 import { type RelabelStep, traceRules } from "@/lib/relabel/transcript";
+import { compileFinish } from "./finish-many";
 import { finishTarget, type ImplicitStep, type KeptTarget, type RefusedTarget } from "./finish-target";
-import { addDefaults, type TargetJob } from "./target-job";
+import { addDefaults, defaultsOf, setDefaults, type TargetJob } from "./target-job";
 import type { PrometheusVersion } from "./versions";
 
 export type { ImplicitStep, KeptTarget, RefusedTarget } from "./finish-target";
@@ -58,13 +60,18 @@ export type BulkOutcome = TargetOutcome;
  *
  * @param tallies from `tallyRules` for the same rules; counted into when given
  */
-export function compilePipeline(pipeline: TargetPipeline, tallies?: RuleTally[]): (discovered: LabelSet) => BulkOutcome {
-  const { job, rules, version } = pipeline;
+export function compilePipeline(
+  { job, rules, version }: TargetPipeline,
+  tallies?: RuleTally[],
+): (discovered: LabelSet) => BulkOutcome {
+  const defaults = defaultsOf(job, version);
+  const table = new ShapeTable();
+  const finish = compileFinish(job, version);
   return (discovered) => {
-    const draft = new LabelDraft(addDefaults(job, discovered, version));
+    const draft = new ShapedDraft(table, discovered);
+    setDefaults(draft, defaults);
     const dropping = runRules(rules, draft, tallies);
-    if (dropping !== null) return { kind: "dropped", ruleIndex: dropping.index };
-    return finishTarget(job, draft.labels, version).outcome;
+    return dropping === null ? finish(draft) : { kind: "dropped", ruleIndex: dropping.index };
   };
 }
 

@@ -1,9 +1,10 @@
 import { toLowerCase, toUpperCase } from "./case-mapping";
-import { parseTemplate } from "./expand";
+import { type Groups, parseTemplate } from "./expand";
 import { hashmod } from "./hashmod";
-import type { LabelDraft } from "./label-draft";
+import type { Draft } from "./label-draft";
 import { isLabelName } from "./label-name";
 import { compareNames } from "./label-order";
+import { rememberByShape } from "./label-shape";
 import type { Regex } from "./regex";
 import type { RelabelAction } from "./relabel-config";
 import type { CheckedRule } from "./relabel-rule";
@@ -12,7 +13,7 @@ import type { RelabelSemantics } from "./semantics";
 /** What a rule did with a target: it ends here, or the rule applied to it, or the rule did not concern it. */
 export type RuleOutcome = "dropped" | "matched" | "no_match";
 
-export type RunRule = (draft: LabelDraft) => RuleOutcome;
+export type RunRule = (draft: Draft) => RuleOutcome;
 
 type Prepare = (rule: CheckedRule, regex: Regex, semantics: RelabelSemantics) => RunRule;
 
@@ -44,58 +45,94 @@ export const ACTIONS: Record<RelabelAction, Prepare> = {
 
   labelmap: prepareLabelmap,
 
-  labeldrop: (_rule, regex) => (draft) => removeNames(draft, (name) => regex.match(name) !== null),
+  labeldrop: (_rule, regex) => prepareRemoval((name) => regex.match(name) !== null),
 
-  labelkeep: (_rule, regex) => (draft) => removeNames(draft, (name) => regex.match(name) === null),
+  labelkeep: (_rule, regex) => prepareRemoval((name) => regex.match(name) === null),
 };
 
 function prepareReplace(rule: CheckedRule, regex: Regex, semantics: RelabelSemantics): RunRule {
-  const target = parseTemplate(rule.target_label);
-  const replacement = parseTemplate(rule.replacement);
+  const nameFor = prepareTarget(rule, regex, semantics);
+  const valueFor = regex.expander(parseTemplate(rule.replacement));
   return (draft) => {
     const groups = regex.match(joinSources(rule, draft));
     if (groups === null) return "no_match";
-    const name = regex.expand(target, groups);
-    const value = isLabelName(name, semantics) ? regex.expand(replacement, groups) : "";
-    if (value !== "") return write(draft, name, value);
+    const name = nameFor(groups);
+    const value = name === null ? "" : valueFor(groups);
+    if (name !== null && value !== "") return write(draft, name, value);
     if (semantics.deletesUnexpandedTarget) return write(draft, rule.target_label, "");
-    return isLabelName(name, semantics) ? write(draft, name, "") : "matched";
+    return name === null ? "matched" : write(draft, name, "");
   };
 }
+
+/** The name that a match writes to; null when it would be none. */
+function prepareTarget(
+  { target_label }: CheckedRule,
+  regex: Regex,
+  semantics: RelabelSemantics,
+): (groups: Groups) => string | null {
+  const template = parseTemplate(target_label);
+  const expand = regex.expander(template);
+  const check = (name: string) => (isLabelName(name, semantics) ? name : null);
+  if (template.some((part) => typeof part !== "string")) return (groups) => check(expand(groups));
+  const name = check(expand([]));
+  return () => name;
+}
+
+type Mapping = {
+  readonly moves: readonly { readonly from: string; readonly to: string }[];
+  /** Several labels go to one name. */
+  readonly hasDuplicates: boolean;
+};
 
 function prepareLabelmap(rule: CheckedRule, regex: Regex, semantics: RelabelSemantics): RunRule {
   const replacement = parseTemplate(rule.replacement);
+  const mappingOf = rememberByShape((names): Mapping => {
+    const matching = names.filter((name) => regex.match(name) !== null);
+    if (semantics.hasSortedLabelmap) matching.sort(compareNames);
+    // The new name is not checked: Prometheus does not either, it may even be empty.
+    const moves = matching.map((name) => ({ from: name, to: regex.replaceAll(name, replacement) }));
+    return { moves, hasDuplicates: new Set(moves.map(({ to }) => to)).size < moves.length };
+  });
   return (draft) => {
-    const before = draft.labels;
-    const names = draft.names().filter((name) => regex.match(name) !== null);
-    if (semantics.hasSortedLabelmap) names.sort(compareNames);
-    const written = new Map<string, string>();
-    for (const name of names) {
-      const value = before[name] ?? "";
-      // The new name is not checked: Prometheus does not either, it may even be empty.
-      const newName = regex.replaceAll(name, replacement);
-      const isCollision = (written.get(newName) ?? value) !== value;
-      if (isCollision && !semantics.hasSortedLabelmap) draft.collisions.push(newName);
-      written.set(newName, value);
-    }
-    for (const [name, value] of written) draft.set(name, value);
-    return names.length === 0 ? "no_match" : "matched";
+    const { moves, hasDuplicates } = mappingOf(draft);
+    if (moves.length === 0) return "no_match";
+    // Values are those from before the rule, even of labels that it writes.
+    const values = moves.map(({ from }) => draft.get(from));
+    if (hasDuplicates) writeDuplicates(draft, moves, values, !semantics.hasSortedLabelmap);
+    else for (let i = 0; i < moves.length; i++) draft.set(moves[i]?.to ?? "", values[i] ?? "");
+    return "matched";
   };
 }
 
-function removeNames(draft: LabelDraft, isUnwanted: (name: string) => boolean): RuleOutcome {
-  const names = draft.names().filter(isUnwanted);
-  for (const name of names) draft.set(name, "");
-  return names.length === 0 ? "no_match" : "matched";
+/** The last value wins, and no label is written twice. */
+function writeDuplicates(draft: Draft, moves: Mapping["moves"], values: readonly string[], isUndefined: boolean): void {
+  const written = new Map<string, string>();
+  moves.forEach(({ to }, i) => {
+    const value = values[i] ?? "";
+    if (isUndefined && (written.get(to) ?? value) !== value) draft.collisions.push(to);
+    written.set(to, value);
+  });
+  for (const [name, value] of written) draft.set(name, value);
 }
 
-function joinSources({ source_labels, separator }: CheckedRule, draft: LabelDraft): string {
-  return source_labels.length === 1
-    ? draft.get(source_labels[0] ?? "")
-    : source_labels.map((name) => draft.get(name)).join(separator);
+function prepareRemoval(isUnwanted: (name: string) => boolean): RunRule {
+  const unwantedOf = rememberByShape((names) => names.filter(isUnwanted));
+  return (draft) => {
+    const unwanted = unwantedOf(draft);
+    for (const name of unwanted) draft.set(name, "");
+    return unwanted.length === 0 ? "no_match" : "matched";
+  };
 }
 
-function write(draft: LabelDraft, name: string, value: string): RuleOutcome {
+function joinSources({ source_labels, separator }: CheckedRule, draft: Draft): string {
+  const [first] = source_labels;
+  if (first === undefined) return "";
+  let text = draft.get(first);
+  for (let i = 1; i < source_labels.length; i++) text += separator + draft.get(source_labels[i] ?? "");
+  return text;
+}
+
+function write(draft: Draft, name: string, value: string): RuleOutcome {
   draft.set(name, value);
   return "matched";
 }

@@ -1,6 +1,6 @@
 import type { RuleOutcome } from "./actions";
 import type { CompiledRule } from "./compile";
-import { LabelDraft } from "./label-draft";
+import { type Draft, LabelDraft } from "./label-draft";
 import type { LabelSet } from "./label-set";
 
 /**
@@ -40,8 +40,10 @@ export function tallyRules(rules: readonly CompiledRule[]): RuleTally[] {
  * Runs the rules on a draft and counts; `tallies` are those of the same rules, in their order.
  * @returns the rule that dropped the target, null when none did
  */
-export function runRules(rules: readonly CompiledRule[], draft: LabelDraft, tallies?: readonly RuleTally[]): CompiledRule | null {
-  for (const [position, rule] of rules.entries()) {
+export function runRules(rules: readonly CompiledRule[], draft: Draft, tallies?: readonly RuleTally[]): CompiledRule | null {
+  for (let position = 0; position < rules.length; position++) {
+    const rule = rules[position];
+    if (rule === undefined) break;
     const changesBefore = draft.changeCount;
     const outcome = rule.run(draft);
     const tally = tallies?.[position];

@@ -34,16 +34,23 @@ export function parseTemplate(text: string): Template {
   return parts;
 }
 
-/** The text of a template for one match; a missing group is "". */
-export function expandTemplate(template: Template, groups: Groups, names: ReadonlyMap<string, readonly number[]>): string {
-  let text = "";
-  for (const part of template) {
-    if (typeof part === "string") text += part;
-    else if ("group" in part) text += groups[part.group] ?? "";
-    // Of groups with the same name the first one that took part counts.
-    else text += (names.get(part.name) ?? []).map((index) => groups[index] ?? null).find((value) => value !== null) ?? "";
-  }
-  return text;
+export type Expander = (groups: Groups) => string;
+
+/** Prepares the text of a template for any match; a missing group is "". */
+export function compileTemplate(template: Template, names: ReadonlyMap<string, readonly number[]>): Expander {
+  const parts = template.map((part) => compilePart(part, names));
+  const [only, second, ...others] = parts;
+  if (only === undefined) return () => "";
+  if (second === undefined) return only;
+  return (groups) => others.reduce((text, part) => text + part(groups), only(groups) + second(groups));
+}
+
+function compilePart(part: Template[number], names: ReadonlyMap<string, readonly number[]>): Expander {
+  if (typeof part === "string") return () => part;
+  if ("group" in part) return (groups) => groups[part.group] ?? "";
+  const numbers = names.get(part.name) ?? [];
+  // Of groups with the same name the first one that took part counts.
+  return (groups) => numbers.map((number) => groups[number] ?? null).find((value) => value !== null) ?? "";
 }
 
 function readReference(text: string): { name: string; length: number } | null {

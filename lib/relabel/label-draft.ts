@@ -1,14 +1,32 @@
-import type { LabelSet } from "./label-set";
+import { emptyLabelSet, type LabelSet } from "./label-set";
+import type { LabelShape } from "./label-shape";
+
+/** Labels while rules work on them. */
+export type Draft = {
+  /** As they are now. */
+  readonly labels: LabelSet;
+  /** Names that one labelmap wrote from several labels with different values: in Prometheus any of them may win. */
+  readonly collisions: string[];
+  /** Writes that changed something; every rule writes a name at most once. */
+  readonly changeCount: number;
+  /** What a rule does with these very names may be remembered under it; null: work it out from `names`. */
+  readonly shape: LabelShape | null;
+  /** Value of a label; "" when it is absent. */
+  get(name: string): string;
+  /** Writes a label; an empty value removes it. */
+  set(name: string, value: string): void;
+  /** In the order of an object's keys. */
+  names(): readonly string[];
+};
 
 /**
- * Labels while rules work on them. Nothing is copied before the first real change, so a target
- * that no rule touches costs nothing, and `labels` is then the very object that came in.
+ * The draft for one target. Nothing is copied before the first real change, so a target that no rule touches costs
+ * nothing, and `labels` is then the very object that came in.
  */
-export class LabelDraft {
+export class LabelDraft implements Draft {
   labels: LabelSet;
-  /** Names that one labelmap wrote from several labels with different values: in Prometheus any of them may win. */
   readonly collisions: string[] = [];
-  /** Writes that changed something; every rule writes a name at most once. */
+  readonly shape = null;
   changeCount = 0;
   #isOwned = false;
 
@@ -16,12 +34,10 @@ export class LabelDraft {
     this.labels = labels;
   }
 
-  /** Value of a label; "" when it is absent. */
   get(name: string): string {
     return Object.hasOwn(this.labels, name) ? (this.labels[name] ?? "") : "";
   }
 
-  /** Writes a label; an empty value removes it. */
   set(name: string, value: string): void {
     if (this.get(name) === value) return;
     const labels = this.#own();
@@ -35,7 +51,7 @@ export class LabelDraft {
   }
 
   #own(): Record<string, string> {
-    if (!this.#isOwned) this.labels = Object.assign(Object.create(null), this.labels);
+    if (!this.#isOwned) this.labels = Object.assign(emptyLabelSet(), this.labels);
     this.#isOwned = true;
     return this.labels as Record<string, string>;
   }

@@ -1,7 +1,9 @@
 import { RE2JS, RE2JSException } from "re2js";
 import { ok, problem, type Result } from "@/lib/result";
-import { expandTemplate, type Groups, type Template } from "./expand";
+import { compileTemplate, type Expander, type Groups, type Template } from "./expand";
+import { MatchMemory } from "./match-memory";
 import { translatePattern } from "./regex-dialect";
+import { findNativeRegex, type NativeRegex } from "./regex-native";
 import { findShortcut, type Shortcut } from "./regex-shortcut";
 import { estimateRegexSize } from "./regex-size";
 import type { RelabelSemantics } from "./semantics";
@@ -10,8 +12,8 @@ import type { RelabelSemantics } from "./semantics";
 export type Regex = {
   /** Groups of the leftmost match, the whole match first; null without a match. */
   match(text: string): Groups | null;
-  /** Expands the template for the first match; names of groups are the regex's own. */
-  expand(template: Template, groups: Groups): string;
+  /** Prepares a template: the function gives its text for the groups of a match. */
+  expander(template: Template): Expander;
   /** Go's ReplaceAll: what a leaky pattern leaves unmatched stays. */
   replaceAll(text: string, template: Template): string;
 };
@@ -50,7 +52,8 @@ function compileUncached(pattern: string, dialect: Dialect): Result<Regex> {
   const { renamed } = translation;
   try {
     const engine = RE2JS.compile(translation.pattern);
-    return ok(engineRegex(engine, namesOf(engine, renamed)));
+    const native = findNativeRegex(pattern, dialect.dotMatchesNewline);
+    return ok(engineRegex(engine, namesOf(engine, renamed), native));
   } catch (error) {
     return refused(pattern, messageOf(error, renamed));
   }
@@ -83,25 +86,30 @@ function namesOf(engine: RE2JS, renamed: ReadonlyMap<string, string>): ReadonlyM
   return names;
 }
 
+const NO_NAMES: ReadonlyMap<string, readonly number[]> = new Map();
+
 /** Such a pattern has no names and cannot leak out of its anchors, so it matches all of a text or nothing. */
 function shortcutRegex(match: Shortcut): Regex {
-  const names = new Map<string, readonly number[]>();
   return {
     match,
-    expand: (template, groups) => expandTemplate(template, groups, names),
+    expander: (template) => compileTemplate(template, NO_NAMES),
     replaceAll: (text, template) => {
       const groups = match(text);
-      return groups === null ? text : expandTemplate(template, groups, names);
+      return groups === null ? text : compileTemplate(template, NO_NAMES)(groups);
     },
   };
 }
 
-function engineRegex(engine: RE2JS, names: ReadonlyMap<string, readonly number[]>): Regex {
-  const expand = (template: Template, groups: Groups) => expandTemplate(template, groups, names);
+function engineRegex(engine: RE2JS, names: ReadonlyMap<string, readonly number[]>, native: NativeRegex | null): Regex {
+  const remembered = new MatchMemory((text) => matchWithEngine(engine, text));
+  const match: Shortcut =
+    native === null
+      ? (text) => remembered.match(text)
+      : (text) => (text.length <= native.lengthMax ? native.match(text) : remembered.match(text));
   return {
-    match: (text) => matchWithEngine(engine, text),
-    expand,
-    replaceAll: (text, template) => replaceWithEngine(engine, text, (groups) => expand(template, groups)),
+    match,
+    expander: (template) => compileTemplate(template, names),
+    replaceAll: (text, template) => replaceWithEngine(engine, text, compileTemplate(template, names)),
   };
 }
 
@@ -110,7 +118,7 @@ function matchWithEngine(engine: RE2JS, text: string): Groups | null {
   return matcher.find() ? groupsOf(engine, matcher) : null;
 }
 
-function replaceWithEngine(engine: RE2JS, text: string, expand: (groups: Groups) => string): string {
+function replaceWithEngine(engine: RE2JS, text: string, expand: Expander): string {
   const matcher = engine.matcher(text);
   let replaced = "";
   let end = 0;

@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { applyRules } from "./apply";
 import { toLowerCase, toUpperCase } from "./case-mapping";
 import { compileRules } from "./compile";
-import { expandTemplate, parseTemplate } from "./expand";
+import { compileTemplate, parseTemplate } from "./expand";
 import { goQuote } from "./go-quote";
 import { hashmod } from "./hashmod";
 import { compareNames } from "./label-order";
@@ -38,7 +38,7 @@ describe("a replacement expands as Go's Regexp.Expand", () => {
     ["a lone dollar is literal", "a$ $-", "a$ $-"],
     ["a backslash is plain", "\\1", "\\1"],
   ])("%s: %j gives %j", (_guarantee, template, expected) => {
-    expect(expandTemplate(parseTemplate(template), ["whole", "one", null], names)).toBe(expected);
+    expect(compileTemplate(parseTemplate(template), names)(["whole", "one", null])).toBe(expected);
   });
 });
 
