@@ -4,6 +4,7 @@ import * as monaco from "monaco-editor/editor.js";
 import { configureMonacoYaml, type MonacoYaml, type MonacoYamlOptions } from "monaco-yaml";
 import { DEFAULT_LOCALE, type Locale } from "@/lib/i18n/locales";
 import { prometheusConfigSchema, relabelRulesSchema } from "@/lib/prometheus/config-json-schema";
+import { prepareRulesLanguage, RULES_LANGUAGE } from "./rules-language";
 import { THEME_NAMES, THEMES } from "./themes";
 
 type WorkerRequest = { label: string; createData: unknown; host?: Record<string, never>; keepIdleModels?: boolean };
@@ -34,8 +35,11 @@ const monacoForYaml = {
   },
 };
 
-/** Which JSON Schema a document is checked against; it is a folder of the document's own URI. */
-export const DOCUMENT_SCHEMAS = ["prometheus-config", "relabel-rules", "none"] as const;
+/**
+ * Which JSON Schema a document is checked against; it is a folder of the document's own URI. A document of "served" rules
+ * has none: its page knows more about it (see rules-language.ts).
+ */
+export const DOCUMENT_SCHEMAS = ["prometheus-config", "relabel-rules", "served", "none"] as const;
 export type DocumentSchema = (typeof DOCUMENT_SCHEMAS)[number];
 
 function yamlOptions(): MonacoYamlOptions {
@@ -74,6 +78,7 @@ export function prepareYaml(locale: Locale): void {
     return;
   }
   for (const scheme of ["light", "dark"] as const) monaco.editor.defineTheme(THEME_NAMES[scheme], THEMES[scheme]);
+  prepareRulesLanguage();
   yaml = configureMonacoYaml(monacoForYaml as never, yamlOptions());
 }
 
@@ -82,7 +87,8 @@ let documentCount = 0;
 /** A new document under a URI of its own, so that several editors on one page do not share text, markers or schema. */
 export function createDocument(text: string, schema: DocumentSchema): monaco.editor.ITextModel {
   documentCount += 1;
-  return monaco.editor.createModel(text, "yaml", monaco.Uri.parse(`inmemory://promfleet/${schema}/${documentCount}.yaml`));
+  const language = schema === "served" ? RULES_LANGUAGE : "yaml";
+  return monaco.editor.createModel(text, language, monaco.Uri.parse(`inmemory://promfleet/${schema}/${documentCount}.yaml`));
 }
 
 export { monaco };

@@ -5,12 +5,17 @@ import dynamic from "next/dynamic";
 import { createContext, type ReactNode, useContext, useId } from "react";
 import { useTranslations } from "use-intl";
 import type { Problem } from "@/lib/result";
+import type { LanguageService } from "./language-service";
 import type { ChangedLines } from "./line-changes";
 import { loadDiffSurface, loadYamlSurface } from "./load-surface";
 import type { DocumentSchema } from "./monaco";
+import type { EditorAction } from "./use-editor-actions";
+import type { SwitchableLines } from "./use-switchable-lines";
 import styles from "./yaml-editor.module.css";
 
 export type { ChangedLines } from "./line-changes";
+export type { EditorAction } from "./use-editor-actions";
+export type { SwitchableLines } from "./use-switchable-lines";
 
 /** Lets the loading state show the text itself: `dynamic` hands its placeholder no properties. */
 const LoadingText = createContext("");
@@ -66,13 +71,21 @@ type YamlEditorProps = {
   readOnly?: boolean;
   height?: number | string;
   ariaLabel: string;
+  /** What the page knows about a document of schema "served": completion, hover texts, fixes. */
+  service?: LanguageService;
+  /** Groups of lines with a switch beside them. */
+  switchable?: readonly SwitchableLines[];
+  onSwitch?: (index: number) => void;
+  actions?: readonly EditorAction[];
+  /** Said below the editor instead of the hint about Tab. */
+  hint?: string;
 };
 
 /** YAML with completion, hover texts and errors at the line. Tab indents; Ctrl+M gives Tab back to the page. */
-export function YamlEditor({ height = HEIGHT_DEFAULT, readOnly = false, ...props }: YamlEditorProps) {
+export function YamlEditor({ height = HEIGHT_DEFAULT, readOnly = false, hint, ...props }: YamlEditorProps) {
   const t = useTranslations("editor");
   return (
-    <EditorFrame text={props.value} ariaLabel={props.ariaLabel} height={height} hint={t("tabHint")}>
+    <EditorFrame text={props.value} ariaLabel={props.ariaLabel} height={height} hint={hint ?? t("tabHint")}>
       <YamlSurface {...props} isReadOnly={readOnly} />
     </EditorFrame>
   );

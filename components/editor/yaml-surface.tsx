@@ -6,11 +6,15 @@ import { useProblemText } from "@/lib/i18n/use-problem-text";
 import type { Problem } from "@/lib/result";
 import { createEchoes, type Echoes } from "./echoes";
 import { EDITOR_OPTIONS } from "./editor-options";
+import type { LanguageService } from "./language-service";
 import type { ChangedLines } from "./line-changes";
 import { createDocument, type DocumentSchema, monaco } from "./monaco";
 import { toProblemMarkers } from "./problem-markers";
+import { serveDocument } from "./rules-language";
 import { smallestEdit } from "./text-edit";
+import { type EditorAction, useEditorActions } from "./use-editor-actions";
 import { useMonacoEnvironment } from "./use-monaco-environment";
+import { type SwitchableLines, useSwitchableLines } from "./use-switchable-lines";
 import styles from "./yaml-surface.module.css";
 
 type CodeEditor = monaco.editor.IStandaloneCodeEditor;
@@ -24,10 +28,18 @@ export type YamlSurfaceProps = {
   schema: DocumentSchema;
   isReadOnly: boolean;
   ariaLabel: string;
+  /** What the page knows about a document of schema "served". */
+  service?: LanguageService | undefined;
+  switchable?: readonly SwitchableLines[] | undefined;
+  /** Called with the place of the group among `switchable`. */
+  onSwitch?: ((index: number) => void) | undefined;
+  actions?: readonly EditorAction[] | undefined;
 };
 
 const NO_PROBLEMS: readonly Problem[] = [];
 const NO_CHANGES: readonly ChangedLines[] = [];
+const NO_LINES: readonly SwitchableLines[] = [];
+const NO_ACTIONS: readonly EditorAction[] = [];
 
 /** Monaco on one YAML document. Loaded on demand: use `YamlEditor` and `YamlPreview`. */
 export function YamlSurface(props: YamlSurfaceProps) {
@@ -39,11 +51,15 @@ export function YamlSurface(props: YamlSurfaceProps) {
   useShownText(editor, value, echoes);
   useMarkers(editor, problems);
   useChangeMarks(editor, changedLines);
+  useService(editor, props.service);
+  useSwitchableLines(editor, props.switchable ?? NO_LINES, props.onSwitch);
+  useEditorActions(editor, props.actions ?? NO_ACTIONS);
   return <div ref={host} className={styles.surface} />;
 }
 
 function useCodeEditor(host: React.RefObject<HTMLDivElement | null>, props: YamlSurfaceProps, echoes: Echoes) {
   const { schema, isReadOnly, ariaLabel } = props;
+  const hasSwitches = props.onSwitch !== undefined;
   const editorRef = useRef<CodeEditor | null>(null);
   const latest = useRef(props);
   useLayoutEffect(() => {
@@ -70,8 +86,8 @@ function useCodeEditor(host: React.RefObject<HTMLDivElement | null>, props: Yaml
   }, [host, schema, echoes]);
 
   useLayoutEffect(() => {
-    editorRef.current?.updateOptions({ readOnly: isReadOnly, domReadOnly: isReadOnly, ariaLabel });
-  }, [isReadOnly, ariaLabel]);
+    editorRef.current?.updateOptions({ readOnly: isReadOnly, domReadOnly: isReadOnly, ariaLabel, glyphMargin: hasSwitches });
+  }, [isReadOnly, ariaLabel, hasSwitches]);
 
   return editorRef;
 }
@@ -85,8 +101,18 @@ function useShownText(editorRef: React.RefObject<CodeEditor | null>, value: stri
     const edit = smallestEdit(document.getValue(), value);
     if (edit === null) return;
     const range = monaco.Range.fromPositions(document.getPositionAt(edit.start), document.getPositionAt(edit.end));
+    // What comes from outside is one step of the undo history, apart from what is typed before and after.
+    document.pushStackElement();
     echoes.show(() => document.pushEditOperations(null, [{ range, text: edit.text }], () => null));
+    document.pushStackElement();
   }, [editorRef, value, echoes]);
+}
+
+function useService(editorRef: React.RefObject<CodeEditor | null>, service: LanguageService | undefined): void {
+  useEffect(() => {
+    const document = editorRef.current?.getModel();
+    return document && service !== undefined ? serveDocument(document, service) : undefined;
+  }, [editorRef, service]);
 }
 
 function useMarkers(editorRef: React.RefObject<CodeEditor | null>, problems: readonly Problem[]): void {
