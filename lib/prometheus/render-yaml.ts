@@ -3,6 +3,7 @@ import { resolvePlainScalar } from "./yaml-scalar";
 export type YamlValue =
   | string
   | number
+  | bigint
   | boolean
   | null
   | readonly YamlValue[]
@@ -29,7 +30,7 @@ export function renderYaml(value: YamlValue, indent = 0): string {
 }
 
 /** One scalar on one line, whatever is in it. */
-export function renderScalar(value: string | number | boolean | null, isInFlow = false): string {
+export function renderScalar(value: string | number | bigint | boolean | null, isInFlow = false): string {
   if (typeof value !== "string") return String(value);
   return isSafePlain(value, isInFlow) ? value : quote(value);
 }

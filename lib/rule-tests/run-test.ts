@@ -8,7 +8,7 @@ import { semanticsOf } from "@/lib/relabel/semantics";
 import { type Problem, problem } from "@/lib/result";
 import { type CompiledJob, type ConfigProblem, type Configuration, compileScrapeConfig } from "./config-jobs";
 import { possibleOutcomes } from "./possible-outcomes";
-import type { Expectation, RuleTest, TestedVersion, TestSuite } from "./rule-test";
+import type { Expectation, RuleTest, TestedVersion } from "./rule-test";
 
 /** What Prometheus makes of the target of a test. */
 export type TestOutcome =
@@ -38,14 +38,17 @@ export type TestRun = {
 /** Finds the configuration of a file that tests name; null when there is none. */
 export type FindConfiguration = (file: string) => Configuration | null;
 
-/** Runs every test of a suite under each of its versions, in order, one at a time as they are asked for. */
-export function* runSuite(suite: TestSuite, file: string, findConfiguration: FindConfiguration): Generator<TestRun, void> {
-  for (const test of suite.tests) for (const version of test.versions) yield runTest(test, version, file, findConfiguration);
+/** Runs one test under one version; `file` is the name of the test file, for problems of scrape configs that stand in it. */
+export function runTest(test: RuleTest, version: TestedVersion, file: string, findConfiguration: FindConfiguration): TestRun {
+  return runWith(compileTestedJob(test, version.version, file, findConfiguration), test, version, file);
 }
 
-/** @param file name of the test file, for problems of scrape configs that stand in it */
-export function runTest(test: RuleTest, version: TestedVersion, file: string, findConfiguration: FindConfiguration): TestRun {
-  const job = compileTestedJob(test, version.version, file, findConfiguration);
+/** Runs one test with another job than its own: does it still pass with rules that are not in it? */
+export function runTestWith(compiled: CompiledJob, test: RuleTest, version: TestedVersion): TestRun {
+  return runWith({ kind: "there", compiled }, test, version, "");
+}
+
+function runWith(job: TestedPipeline, test: RuleTest, version: TestedVersion, file: string): TestRun {
   if (job.kind === "missing") return { ...emptyRun(test, version), status: "broken", problems: [job.problem] };
   const badNames = badLabelNames(test, version.version).map((found) => ({ file, problem: found }));
   const refused = [...(job.compiled.ok ? [] : job.compiled.problems), ...badNames];

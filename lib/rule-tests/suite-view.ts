@@ -1,0 +1,68 @@
+import type { LabDraft } from "@/lib/relabel-lab/lab-draft";
+import { type Problem, problem } from "@/lib/result";
+import type { CompiledJob } from "./config-jobs";
+import { causesOf, explainDifferences, type LabelDifference, reasonOf } from "./explain-run";
+import { compileLabJob } from "./lab-test";
+import { parseSuite } from "./parse-suite";
+import type { RuleTest } from "./rule-test";
+import { runTest, runTestWith, type TestRun } from "./run-test";
+
+/** One version of a test, ready to draw. */
+export type RunView = {
+  readonly version: string;
+  readonly status: TestRun["status"];
+  /** Why it did not pass. */
+  readonly reason: Problem | null;
+  readonly differences: readonly LabelDifference[];
+  readonly problems: readonly Problem[];
+  /** Prometheus leaves a label to chance. */
+  readonly isUndefined: boolean;
+};
+
+export type TestView = {
+  readonly name: string;
+  readonly line: number;
+  readonly expected: RuleTest["expected"]["kind"];
+  readonly status: TestRun["status"];
+  readonly runs: readonly RunView[];
+};
+
+export type SuiteView = {
+  /** What keeps the text from being read. */
+  readonly problems: readonly Problem[];
+  readonly tests: readonly TestView[];
+  readonly counts: Readonly<Record<TestRun["status"], number>>;
+};
+
+/**
+ * Runs the tests of a text for people to look at.
+ *
+ * @param draft the lab's rules and job, to run the tests with them; null to run each with its own
+ */
+export function viewSuite(text: string, draft: LabDraft | null): SuiteView {
+  const suite = text.trim() === "" ? ({ ok: true, value: { tests: [] } } as const) : parseSuite(text);
+  const tests = suite.ok ? suite.value.tests.map((test) => viewTest(test, draft)) : [];
+  const count = (status: TestRun["status"]) => tests.filter((test) => test.status === status).length;
+  const counts = { passed: count("passed"), failed: count("failed"), broken: count("broken") };
+  return { problems: suite.ok ? [] : suite.problems, tests, counts };
+}
+
+function viewTest(test: RuleTest, draft: LabDraft | null): TestView {
+  const runs = test.versions.map((version) => {
+    const compiled: CompiledJob | null = draft === null ? null : compileLabJob(draft, version.version);
+    return compiled === null ? runTest(test, version, "", () => null) : runTestWith(compiled, test, version);
+  });
+  const worst = (["broken", "failed"] as const).find((status) => runs.some((run) => run.status === status)) ?? "passed";
+  return { name: test.name, line: test.range.line, expected: test.expected.kind, status: worst, runs: runs.map(viewRun) };
+}
+
+function viewRun(run: TestRun): RunView {
+  return {
+    version: run.version.text,
+    status: run.status,
+    reason: run.status === "broken" ? problem("ruleTest/needs-config") : reasonOf(run),
+    differences: explainDifferences(run),
+    problems: run.status === "broken" ? [] : causesOf(run).map((cause) => cause.problem),
+    isUndefined: run.possible > 1,
+  };
+}
