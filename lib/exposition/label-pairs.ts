@@ -1,7 +1,8 @@
+import { emptyLabelSet } from "@/lib/relabel/label-set";
 import { formatOpenMetricsFloat, parseGoFloat } from "./go-number";
 import type { Sample } from "./sample";
 
-const NONE: readonly string[] = [];
+const NONE: readonly never[] = [];
 
 /** Undoes the three escapes of label values; any other backslash is one. */
 export function unescapeValue(text: string): string {
@@ -18,27 +19,24 @@ export function unescapeHelp(text: string): string {
  * @param pairs names and values in turn
  */
 export function toSampleLabels(name: string, pairs: readonly string[]): Pick<Sample, "labels" | "blank" | "repeated"> {
-  const labels: Record<string, string> = Object.create(null);
-  const blank = new Set<string>();
-  const repeated = new Set<string>();
+  const labels = emptyLabelSet();
+  const blank: string[] = [];
+  const repeated: [name: string, value: string][] = [];
   add("__name__", name);
   for (let i = 0; i < pairs.length; i += 2) add(pairs[i] ?? "", pairs[i + 1] ?? "");
   // One empty value takes the whole name away.
-  for (const gone of blank) {
-    delete labels[gone];
-    repeated.delete(gone);
-  }
-  return { labels, blank: toList(blank), repeated: toList(repeated) };
+  for (const gone of blank) delete labels[gone];
+  return {
+    labels,
+    blank: blank.length === 0 ? NONE : blank,
+    repeated: repeated.length === 0 ? NONE : repeated.filter(([again]) => !blank.includes(again)),
+  };
 
   function add(label: string, value: string): void {
-    if (value === "") blank.add(label);
-    else if (label in labels) repeated.add(label);
+    if (value === "") blank.push(label);
+    else if (Object.hasOwn(labels, label)) repeated.push([label, value]);
     else labels[label] = value;
   }
-}
-
-function toList(names: ReadonlySet<string>): readonly string[] {
-  return names.size === 0 ? NONE : [...names];
 }
 
 /** The bound of a bucket or quantile as OpenMetrics writes it, when the last TYPE says that it is one. */

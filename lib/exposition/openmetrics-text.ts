@@ -3,7 +3,7 @@ import { type Entry, ExpositionParser } from "./exposition-parser";
 import { parseGoFloat } from "./go-number";
 import { unescapeValue } from "./label-pairs";
 import { OpenMetricsLexer } from "./openmetrics-lexer";
-import { hasStrayByte, quoteText } from "./quote-text";
+import { firstByte, hasStrayByte, quoteText } from "./quote-text";
 import type { Token } from "./token";
 
 const TYPES = new Set(["counter", "gauge", "histogram", "gaugehistogram", "summary", "info", "stateset", "unknown"]);
@@ -49,10 +49,11 @@ export class OpenMetricsParser extends ExpositionParser {
   }
 
   #refuseStart(token: Token): Entry {
-    const details = { code: "exposition/start" };
-    if (this.dialect.quotesText) return this.unexpected("expected a valid start token", token, details);
-    const here = this.lexer.text[this.lexer.at] ?? " ";
-    return this.refuse(`"${token}" ${quoteText(here)} is not a valid start token`, details);
+    if (this.dialect.quotesText) return this.unexpected("expected a valid start token", token, { code: "exposition/start" });
+    // The byte at hand, taken for a character.
+    const byte = firstByte(this.lexer.text.codePointAt(this.lexer.at) ?? 0x20);
+    const wording = `"${token}" ${quoteText(String.fromCharCode(byte))} is not a valid start token`;
+    return this.refuse(wording, { code: "exposition/start" });
   }
 
   #readMeta(word: Meta): Entry {

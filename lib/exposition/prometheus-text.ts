@@ -48,6 +48,7 @@ export class PrometheusTextParser extends ExpositionParser {
       case "MNAME":
         return this.#readSeries();
       default:
+        if (!this.dialect.quotesText) return this.refuse(`"${token}" is not a valid start token`, { code: "exposition/start" });
         return this.unexpected("expected a valid start token", token, { code: "exposition/start" });
     }
   }

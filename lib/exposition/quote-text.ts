@@ -9,14 +9,7 @@ const STRAY_BYTE = /[\udc80-\udcff]/;
 /** Quotes text of a scrape like Go's `%q` of its bytes. */
 export function quoteText(text: string): string {
   const chars = [...text.slice(0, QUOTE_MAX * 2)];
-  const shown = chars.slice(0, QUOTE_MAX).map(quoteChar).join("");
-  return chars.length > QUOTE_MAX ? `"${shown}…"` : `"${shown}"`;
-}
-
-function quoteChar(char: string): string {
-  const code = char.codePointAt(0) ?? 0;
-  if (char.length === 1 && STRAY_BYTE.test(char)) return `\\x${(code - 0xdc00).toString(16)}`;
-  return goQuote(char).slice(1, -1);
+  return goQuote(chars.length > QUOTE_MAX ? `${chars.slice(0, QUOTE_MAX).join("")}…` : text);
 }
 
 /**
@@ -27,11 +20,13 @@ export function excerpt(text: string, from: number, to: number): string {
   const next = text.codePointAt(to);
   const until = text.slice(from, to);
   if (next === undefined) return until;
-  if (next < 0x80 || (next >= 0xdc80 && next <= 0xdcff)) return until + String.fromCodePoint(next);
-  return until + String.fromCharCode(0xdc00 + firstByte(next));
+  return until + String.fromCharCode(next < 0x80 ? next : 0xdc00 + firstByte(next));
 }
 
-function firstByte(code: number): number {
+/** First byte of a character in UTF-8; the byte itself for one that is not UTF-8. */
+export function firstByte(code: number): number {
+  if (code < 0x80) return code;
+  if (code >= 0xdc80 && code <= 0xdcff) return code - 0xdc00;
   if (code < 0x800) return 0xc0 | (code >> 6);
   return code < 0x10000 ? 0xe0 | (code >> 12) : 0xf0 | (code >> 18);
 }

@@ -8,8 +8,8 @@ export type Sample = {
   readonly labels: LabelSet;
   /** Names written with an empty value, which makes them absent; with honor_labels they still keep a target label away. */
   readonly blank: readonly string[];
-  /** Names written more than once: Prometheus refuses what still has them after relabelling. */
-  readonly repeated: readonly string[];
+  /** Labels whose name stands before in the series: Prometheus refuses what still has them after relabelling. */
+  readonly repeated: readonly (readonly [name: string, value: string])[];
   readonly value: number;
   /** Milliseconds since 1970; null when the scrape's own time counts. */
   readonly timestampMs: number | null;

@@ -8,8 +8,8 @@ export type ExposedSeries = {
   readonly labels: LabelSet;
   /** Names exposed with an empty value: absent, but with honor_labels they keep a target label away. */
   readonly blank: readonly string[];
-  /** Names exposed more than once; their first value is in `labels`. */
-  readonly repeated: readonly string[];
+  /** Labels whose name was exposed before; the first value is in `labels`. */
+  readonly repeated: readonly (readonly [name: string, value: string])[];
 };
 
 /** Labels of a target that its series get, in the order in which they are written. */

@@ -11,6 +11,7 @@ export class MetricDraft extends LabelDraft {
   readonly #base: LabelSet;
   readonly #written = new Set<string>();
   readonly #touched = new Set<string>();
+  readonly #deleted = new Set<string>();
 
   constructor(base: LabelSet) {
     super(base);
@@ -19,8 +20,10 @@ export class MetricDraft extends LabelDraft {
 
   override set(name: string, value: string): void {
     this.#touched.add(name);
-    if (value === "") this.#written.delete(name);
-    else this.#written.add(name);
+    if (value === "") {
+      this.#written.delete(name);
+      this.#deleted.add(name);
+    } else this.#written.add(name);
     super.set(name, value);
   }
 
@@ -32,5 +35,10 @@ export class MetricDraft extends LabelDraft {
   /** Was it written or deleted, be it with the value that it had? */
   isTouched(name: string): boolean {
     return this.#touched.has(name);
+  }
+
+  /** Was it ever deleted, even if written again? */
+  isDeleted(name: string): boolean {
+    return this.#deleted.has(name);
   }
 }

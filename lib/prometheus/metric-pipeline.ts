@@ -1,9 +1,9 @@
 import { type RuleTally, runRules } from "@/lib/relabel/apply";
 import type { CompiledRule } from "@/lib/relabel/compile";
-import type { LabelSet } from "@/lib/relabel/label-set";
+import { emptyLabelSet, type LabelSet } from "@/lib/relabel/label-set";
 import { effectOf, type RelabelStep } from "@/lib/relabel/transcript";
 import type { Problem } from "@/lib/result";
-import { checkSeries, type NameScheme, repeatedLabel, type SeriesLimits } from "./check-series";
+import { checkSeries, type NameScheme, type SeriesLimits } from "./check-series";
 import { type ExposedSeries, mergeTargetLabels, type TargetLabels } from "./merge-target-labels";
 import { MetricDraft } from "./metric-draft";
 import { isAtLeast, type PrometheusVersion } from "./versions";
@@ -94,11 +94,15 @@ function concludeSeries(
   if (droppedBy !== null && !ignoresDrops(version)) return { kind: "dropped", ruleIndex: droppedBy };
   const { labels } = drafts[1];
   if (isEmpty(labels)) return { kind: "dropped", ruleIndex: null };
-  const problem = checkSeries(labels, job, schemeOf(job, version), version);
-  if (problem !== null) return { kind: "refused", labels, problem };
-  // Whoever writes a label, be it with its own value, leaves one of the two.
-  const twice = repeated.length === 0 ? undefined : repeated.find((name) => !drafts.some((draft) => draft.isTouched(name)));
-  return twice === undefined ? { kind: "kept", labels } : { kind: "refused", labels, problem: repeatedLabel(twice) };
+  const left =
+    repeated.length === 0 ? repeated : repeated.filter(([name]) => !drafts.some((draft) => frees(draft, name, version)));
+  const problem = checkSeries(labels, left, { limits: job, scheme: schemeOf(job, version), version });
+  return problem === null ? { kind: "kept", labels } : { kind: "refused", labels, problem };
+}
+
+/** Deleting takes all labels of a name. Writing does so in Prometheus 2; since then it replaces the first only. */
+function frees(draft: MetricDraft, name: string, version: PrometheusVersion): boolean {
+  return isAtLeast(version, 3, 0) ? draft.isDeleted(name) : draft.isTouched(name);
 }
 
 function isEmpty(labels: LabelSet): boolean {
@@ -116,5 +120,5 @@ function ignoresDrops({ major, minor, patch }: PrometheusVersion): boolean {
 }
 
 function snapshot(labels: LabelSet): LabelSet {
-  return Object.assign(Object.create(null) as Record<string, string>, labels);
+  return Object.assign(emptyLabelSet(), labels);
 }

@@ -10,7 +10,7 @@ const ESCAPES: Record<string, string> = {
   '"': '\\"',
 };
 
-/** Quotes like Go's `%q`, which Prometheus's messages use. */
+/** Quotes like Go's `%q`, which Prometheus's messages use. A lone U+DCxx stands for a byte xx that is not UTF-8. */
 export function goQuote(text: string): string {
   return `"${[...text].map(quoteCodePoint).join("")}"`;
 }
@@ -20,6 +20,7 @@ function quoteCodePoint(char: string): string {
   if (known !== undefined) return known;
   if (/^[ \p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(char)) return char;
   const code = char.codePointAt(0) ?? 0;
+  if (code >= 0xdc80 && code <= 0xdcff) return `\\x${hex(code - 0xdc00, 2)}`;
   if (code < 0x80) return `\\x${hex(code, 2)}`;
   return code > 0xffff ? `\\U${hex(code, 8)}` : `\\u${hex(code, 4)}`;
 }
