@@ -1,6 +1,17 @@
 import type { CheckRulesOptions, Finding, Rules } from "./finding";
+import { RULE_CHECKS } from "./rule-checks";
+import { toRuleFacts } from "./rule-facts";
 
-/** Finds what is suspicious in rules, from their text alone. Rules that Prometheus refuses are passed over. */
-export function checkRules(_rules: Rules, _options: CheckRulesOptions): Finding[] {
-  return [];
+/**
+ * Finds what is suspicious in rules, from their text alone; in the order of the rules.
+ * Rules that Prometheus refuses have problems of their own and are passed over, as are empty items.
+ */
+export function checkRules(rules: Rules, { version, scrapeConfig, kind = "target" }: CheckRulesOptions): Finding[] {
+  const read = rules.map((rule, index) => (rule === null ? null : toRuleFacts(rule, index, version)));
+  const isComplete = read.every((facts, index) => facts !== null || rules[index] === null);
+  const context = { rules: read.filter((facts) => facts !== null), version, job: scrapeConfig ?? null, kind };
+  return RULE_CHECKS.filter(({ isForMetrics }) => kind === "target" || isForMetrics)
+    .filter(({ isFlow }) => isComplete || !isFlow)
+    .flatMap(({ find }) => find(context))
+    .sort((a, b) => Number(a.path[0]) - Number(b.path[0]));
 }
