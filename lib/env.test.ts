@@ -8,6 +8,7 @@ test("everything has a default, and paths are absolute", () => {
     databaseUrl: `file:${resolve("data")}/promfleet.db`,
     keyringFile: "/home/ada/.config/promfleet/keyring",
     allowLoopback: false,
+    isLabPublic: false,
     externalUrl: "http://localhost:3000",
     logLevel: "info",
     port: 3000,
@@ -21,6 +22,7 @@ test("all mistakes are told at once, and no value is repeated", () => {
   const wrong = {
     DATABASE_URL: "mysql://user:canary@host/db",
     PROMFLEET_ALLOW_LOOPBACK: "yes",
+    PROMFLEET_PUBLIC_LAB: "on",
     PROMFLEET_EXTERNAL_URL: "promfleet.example.com",
     PORT: "70000",
     PROMFLEET_LISTEN_ADDRESS: "3f9c2b7d1a60",

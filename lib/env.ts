@@ -21,6 +21,9 @@ const variablesSchema = z.object({
   PROMFLEET_ALLOW_LOOPBACK: optionalText
     .refine((text) => text === undefined || text === "true" || text === "false", { error: "must be true or false" })
     .optional(),
+  PROMFLEET_PUBLIC_LAB: optionalText
+    .refine((text) => text === undefined || text === "true" || text === "false", { error: "must be true or false" })
+    .optional(),
   PROMFLEET_EXTERNAL_URL: optionalText
     .refine((url) => url === undefined || isOrigin(url), { error: "must be like https://promfleet.example.com, without a path" })
     .optional(),
@@ -80,6 +83,8 @@ export type Env = {
   readonly keyringFile: string;
   /** Outbound requests may reach 127.0.0.0/8 and ::1: for the demo and for tests. */
   readonly allowLoopback: boolean;
+  /** The relabel lab opens without sign-in; it then has no access to clusters and servers. */
+  readonly isLabPublic: boolean;
   /** Origin under which browsers reach us, without a trailing slash. */
   readonly externalUrl: string;
   readonly logLevel: string;
@@ -112,6 +117,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     databaseUrl: absoluteFileUrl(variables.DATABASE_URL ?? `file:${join(dataDir, "promfleet.db")}`),
     keyringFile: absolutePath(variables.PROMFLEET_KEYRING_FILE ?? join(configHome, "promfleet", "keyring")),
     allowLoopback: variables.PROMFLEET_ALLOW_LOOPBACK === "true",
+    isLabPublic: variables.PROMFLEET_PUBLIC_LAB === "true",
     externalUrl: (variables.PROMFLEET_EXTERNAL_URL ?? `http://localhost:${port}`).replace(/\/$/, ""),
     logLevel: variables.PROMFLEET_LOG_LEVEL ?? "info",
     port,

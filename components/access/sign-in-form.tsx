@@ -20,7 +20,8 @@ export function SignInForm({ returnTo }: { returnTo: string }) {
         initialValues={{ email: "", password: "" }}
         schema={signInInputSchema}
         // A whole new page: nothing that was loaded before the sign-in stays.
-        onSubmit={(input) => mutate(input, { onSuccess: () => window.location.assign(returnTo) })}
+        // The fragment came along with the redirect to this page: it may hold a shared lab.
+        onSubmit={(input) => mutate(input, { onSuccess: () => window.location.assign(`${returnTo}${window.location.hash}`) })}
         isPending={isPending || isSuccess}
         error={error}
       >

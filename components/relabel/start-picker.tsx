@@ -4,6 +4,7 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import { useIsSignedIn } from "@/components/app-shell/visitor";
 import { clusterListQuery } from "@/lib/queries/clusters";
 import { articleDraft } from "@/lib/relabel-lab/article-draft";
 import type { LabDraft } from "@/lib/relabel-lab/lab-draft";
@@ -17,7 +18,8 @@ type StartPickerProps = { version: LabDraft["prometheusVersion"]; onStart: (draf
 /** Replaces what is in the lab by the article's example, a built-in template, or a job of a registered cluster. */
 export function StartPicker({ version, onStart }: StartPickerProps) {
   const t = useTranslations("relabel");
-  const { data: clusters = [], isError } = useQuery(clusterListQuery);
+  const isSignedIn = useIsSignedIn();
+  const { data: clusters = [], isError } = useQuery({ ...clusterListQuery, enabled: isSignedIn });
   const [chosen, setChosen] = useState<string | null>(null);
   const groups = useMemo<Group[]>(
     () => [

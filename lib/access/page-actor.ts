@@ -3,6 +3,7 @@ import type { Route } from "next";
 import { headers } from "next/headers";
 import { redirect } from "next/navigation";
 import { isSetupNeeded } from "@/lib/db/users";
+import { env } from "@/lib/env";
 import { type Actor, findActor } from "./actor";
 
 /** The lock of pages: who is signed in, or a redirect to the first-time setup or to the sign-in page. */
@@ -13,6 +14,11 @@ export async function requirePageActor(): Promise<Actor> {
   if (await isSetupNeeded()) redirect("/setup");
   const returnTo = safeReturnPath(requested.get("x-promfleet-path"));
   redirect(returnTo === "/" ? "/sign-in" : `/sign-in?returnTo=${encodeURIComponent(returnTo)}`);
+}
+
+/** For the lab: like `requirePageActor`, but null instead of a redirect where the lab is open to everybody. */
+export async function requireLabActor(): Promise<Actor | null> {
+  return env().isLabPublic ? findActor(await headers()) : requirePageActor();
 }
 
 /** For /setup: back to the start once there is an administrator. */

@@ -1,6 +1,6 @@
 import type { Metadata } from "next";
 import { RelabelPage } from "@/components/relabel/relabel-page";
-import { requirePageActor } from "@/lib/access/page-actor";
+import { requireLabActor } from "@/lib/access/page-actor";
 import { requestTranslator } from "@/lib/i18n/request-locale";
 
 export async function generateMetadata(): Promise<Metadata> {
@@ -8,6 +8,6 @@ export async function generateMetadata(): Promise<Metadata> {
 }
 
 export default async function Page() {
-  await requirePageActor();
+  await requireLabActor();
   return <RelabelPage />;
 }
