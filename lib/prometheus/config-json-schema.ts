@@ -40,6 +40,11 @@ export type SchemaTexts = {
 const TEXTS = { en: SCHEMA_TEXTS_EN, "zh-CN": SCHEMA_TEXTS_ZH_CN };
 export type SchemaLanguage = keyof typeof TEXTS;
 
+/** What fields and actions mean, in a language of the page; English for others. */
+export function schemaTextsIn(locale: string): SchemaTexts {
+  return locale === "zh-CN" ? TEXTS["zh-CN"] : TEXTS.en;
+}
+
 const DURATION = "^(?=.)(?:\\d+y)?(?:\\d+w)?(?:\\d+d)?(?:\\d+h)?(?:\\d+m)?(?:\\d+s)?(?:\\d+ms)?$|^0$";
 const SIZE = "^(?:\\d+(?:\\.\\d+)?(?:[KMGTPE]i?)?B)+$|^0$";
 

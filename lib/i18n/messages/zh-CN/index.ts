@@ -30,6 +30,7 @@ import targetProblems from "./problems/target.json";
 import targetsProblems from "./problems/targets.json";
 import templateProblems from "./problems/template.json";
 import relabel from "./relabel.json";
+import ruleEditor from "./ruleEditor.json";
 import ruleTests from "./ruleTests.json";
 import servers from "./servers.json";
 import share from "./share.json";
@@ -45,6 +46,7 @@ const messages = {
   servers,
   deployments,
   relabel,
+  ruleEditor,
   ruleTests,
   findings,
   explanations,
