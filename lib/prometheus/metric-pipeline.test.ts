@@ -49,7 +49,7 @@ function scrape(vector: Pick<Vector, "job_name" | "target" | "options" | "expose
   // The explaining path says the same as the bulk path.
   const traced = samples.map((sample) => traceSeries(pipeline, sample).outcome);
   const untangled = result.outcomes.map((outcome) =>
-    outcome.kind === "duplicate" ? { kind: "kept", labels: outcome.labels } : outcome,
+    outcome.kind === "duplicate" ? { kind: "kept", labels: outcome.labels, isChanged: outcome.isChanged } : outcome,
   );
   expect(traced).toEqual(untangled);
   return result;

@@ -24,9 +24,12 @@ export type MetricPipeline = {
   readonly target: TargetLabels;
 };
 
-/** What becomes of one series. A refused one makes Prometheus fail the whole scrape. */
+/**
+ * What becomes of one series. A refused one makes Prometheus fail the whole scrape. `isChanged`: a rule wrote or
+ * removed a label of it.
+ */
 export type SeriesOutcome =
-  | { readonly kind: "kept"; readonly labels: LabelSet }
+  | { readonly kind: "kept"; readonly labels: LabelSet; readonly isChanged: boolean }
   /** `ruleIndex` is null when rules left no label at all. */
   | { readonly kind: "dropped"; readonly ruleIndex: number | null }
   | { readonly kind: "refused"; readonly labels: LabelSet; readonly problem: Problem };
@@ -53,8 +56,10 @@ export function compileMetricPipeline(
   const { rules } = pipeline;
   return (series) => {
     const { merged, draft } = enterRules(pipeline, series);
+    const changesBefore = draft.changeCount;
     const dropping = runRules(rules, draft, tallies);
-    return concludeSeries(pipeline, series, [merged, draft], dropping?.index ?? null);
+    const isChanged = draft.changeCount > changesBefore;
+    return concludeSeries(pipeline, series, { drafts: [merged, draft], droppedBy: dropping?.index ?? null, isChanged });
   };
 }
 
@@ -62,6 +67,7 @@ export function compileMetricPipeline(
 export function traceSeries(pipeline: MetricPipeline, series: ExposedSeries): SeriesTranscript {
   const { merged, draft } = enterRules(pipeline, series);
   const entering = snapshot(draft.labels);
+  const changesBefore = draft.changeCount;
   const steps: RelabelStep[] = [];
   let droppedBy: number | null = null;
   for (const { index, rule, action, run } of pipeline.rules) {
@@ -75,7 +81,8 @@ export function traceSeries(pipeline: MetricPipeline, series: ExposedSeries): Se
     droppedBy = index;
     break;
   }
-  const outcome = concludeSeries(pipeline, series, [merged, draft], droppedBy);
+  const isChanged = draft.changeCount > changesBefore;
+  const outcome = concludeSeries(pipeline, series, { drafts: [merged, draft], droppedBy, isChanged });
   return { exposed: series.labels, merged: entering, steps, outcome };
 }
 
@@ -85,11 +92,17 @@ function enterRules({ job, target, version }: MetricPipeline, series: ExposedSer
   return { merged, draft: isAtLeast(version, 3, 9) ? merged : new MetricDraft(merged.labels) };
 }
 
+/** What the rules left behind. Until 3.8 they work on a draft of their own. */
+type RulesRun = {
+  readonly drafts: readonly [merged: MetricDraft, relabelled: MetricDraft];
+  readonly droppedBy: number | null;
+  readonly isChanged: boolean;
+};
+
 function concludeSeries(
   { job, version }: MetricPipeline,
   { repeated }: ExposedSeries,
-  drafts: readonly [merged: MetricDraft, relabelled: MetricDraft],
-  droppedBy: number | null,
+  { drafts, droppedBy, isChanged }: RulesRun,
 ): SeriesOutcome {
   if (droppedBy !== null && !ignoresDrops(version)) return { kind: "dropped", ruleIndex: droppedBy };
   const { labels } = drafts[1];
@@ -97,7 +110,7 @@ function concludeSeries(
   const left =
     repeated.length === 0 ? repeated : repeated.filter(([name]) => !drafts.some((draft) => frees(draft, name, version)));
   const problem = checkSeries(labels, left, { limits: job, scheme: schemeOf(job, version), version });
-  return problem === null ? { kind: "kept", labels } : { kind: "refused", labels, problem };
+  return problem === null ? { kind: "kept", labels, isChanged } : { kind: "refused", labels, problem };
 }
 
 /** Deleting takes all labels of a name. Writing does so in Prometheus 2; since then it replaces the first only. */

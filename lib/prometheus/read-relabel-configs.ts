@@ -9,25 +9,32 @@ import { readFloat, readInteger } from "./yaml-scalar";
 
 const RULES: Shape = { kind: "list", of: { kind: "object", name: "relabel_config" } };
 
+/** The lists of rules of a scrape config. */
+export type RulesKey = "relabel_configs" | "metric_relabel_configs";
+
 /**
- * Reads rules that a person wrote: a YAML list of them, or a mapping that holds one as `relabel_configs`.
+ * Reads rules that a person wrote: a YAML list of them, or a mapping that holds one under `key`.
  * Types and field names are checked here, meaning is checked by `compileRules`; rules carry their places in the text.
  */
-export function readRelabelConfigs(text: string, version: PrometheusVersion): Result<RelabelRule[]> {
+export function readRelabelConfigs(
+  text: string,
+  version: PrometheusVersion,
+  key: RulesKey = "relabel_configs",
+): Result<RelabelRule[]> {
   const document = parseYaml(text);
   if (!document.ok) return document;
   const { root } = document.value;
-  const list = root?.kind === "mapping" ? valueUnder(root, "relabel_configs") : root;
+  const list = root?.kind === "mapping" ? valueUnder(root, key) : root;
   if (root?.kind === "mapping" && list === null) {
     const first = root.entries[0]?.key;
     return { ok: false, problems: [problem("relabel/no-rules", first === undefined ? {} : { range: first.place.range })] };
   }
   if (list === null) return ok([]);
-  const path: Path = root?.kind === "mapping" ? ["relabel_configs"] : [];
+  const path: Path = root?.kind === "mapping" ? [key] : [];
   const problems: Problem[] = [];
   checkShape(list, RULES, path, { version, problems, visit: () => undefined });
   const rules = toRelabelRules(list);
-  const empty = rules.flatMap((rule, index) => (rule === null ? [emptyRule(list, index, [...path, index])] : []));
+  const empty = rules.flatMap((rule, index) => (rule === null ? [emptyRule(list, index, { path: [...path, index], key })] : []));
   return okUnless(
     rules.filter((rule) => rule !== null),
     [...problems, ...empty],
@@ -71,8 +78,9 @@ function readModulus({ tag, text }: YamlScalar): bigint {
   return whole >= 2n ** 64n ? 2n ** 63n : whole;
 }
 
-function emptyRule(list: YamlNode, index: number, path: Path): Problem {
+function emptyRule(list: YamlNode, index: number, { path, key }: { readonly path: Path; readonly key: RulesKey }): Problem {
   const range = list.kind === "sequence" ? list.items[index]?.place.range : undefined;
-  const prometheus = "empty or null target relabeling rule in scrape config";
+  const kind = key === "relabel_configs" ? "target" : "metric";
+  const prometheus = `empty or null ${kind} relabeling rule in scrape config`;
   return problem("relabel/empty-rule", { path: [...path], prometheus, ...(range === undefined ? {} : { range }) });
 }

@@ -16,7 +16,12 @@ export type ScrapedSample = ExposedSeries & {
 };
 
 /** A sample whose series another sample of the scrape, `of`, has at the same time: Prometheus keeps the first. */
-export type DuplicateOutcome = { readonly kind: "duplicate"; readonly labels: LabelSet; readonly of: number };
+export type DuplicateOutcome = {
+  readonly kind: "duplicate";
+  readonly labels: LabelSet;
+  readonly isChanged: boolean;
+  readonly of: number;
+};
 
 export type SampleOutcome = SeriesOutcome | DuplicateOutcome;
 
@@ -60,14 +65,14 @@ export function runScrape(
 }
 
 function markDuplicate(
-  outcome: SampleOutcome & { readonly kind: "kept" },
+  outcome: SeriesOutcome & { readonly kind: "kept" },
   index: number,
   { timestampMs }: ScrapedSample,
   firstOf: Map<string, number>,
 ): SampleOutcome {
   const key = seriesKey(outcome.labels) + (timestampMs === null ? "" : `\n${timestampMs}`);
   const first = firstOf.get(key);
-  if (first !== undefined) return { kind: "duplicate", labels: outcome.labels, of: first };
+  if (first !== undefined) return { ...outcome, kind: "duplicate", of: first };
   firstOf.set(key, index);
   return outcome;
 }

@@ -1,6 +1,7 @@
 import type { ImplicitStep, TargetTranscript } from "@/lib/prometheus/target-pipeline";
 import { type LabelRow, toLabelRows } from "@/lib/relabel/label-rows";
 import type { LabelSet } from "@/lib/relabel/label-set";
+import type { RelabelRule } from "@/lib/relabel/relabel-rule";
 import type { RelabelEffect, RelabelStep } from "@/lib/relabel/transcript";
 import type { Problem } from "@/lib/result";
 import { type RuleLine, toRuleLine } from "./rule-line";
@@ -11,6 +12,8 @@ export type RuleStepView = {
   /** Line of the rule in its text; null when it was not read from one. */
   readonly line: number | null;
   readonly rule: RuleLine;
+  /** As it was written, for those who explain it. */
+  readonly written: RelabelRule;
   readonly effect: RelabelEffect;
   readonly changes: readonly LabelRow[];
   readonly unchanged: readonly LabelRow[];
@@ -57,12 +60,14 @@ export function toTranscriptView(transcript: TargetTranscript): TranscriptView {
   };
 }
 
-function toRuleStep({ index, rule, action, effect, before, after, undefinedLabels }: RelabelStep): RuleStepView {
+/** One rule's step: what changed, with the rest at hand. */
+export function toRuleStep({ index, rule, action, effect, before, after, undefinedLabels }: RelabelStep): RuleStepView {
   const rows = toLabelRows(before, after ?? before);
   return {
     number: index + 1,
     line: rule.ranges?.rule.line ?? null,
     rule: toRuleLine(rule, action, before),
+    written: rule,
     effect,
     changes: rows.filter(({ change }) => change !== "same"),
     unchanged: rows.filter(({ change }) => change === "same"),
@@ -90,7 +95,8 @@ function toOutcome(outcome: TargetTranscript["outcome"], steps: readonly RuleSte
   }
 }
 
-function changesBetween(before: LabelSet, after: LabelSet): LabelRow[] {
+/** The rows that differ. */
+export function changesBetween(before: LabelSet, after: LabelSet): LabelRow[] {
   return toLabelRows(before, after).filter(({ change }) => change !== "same");
 }
 
