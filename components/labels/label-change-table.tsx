@@ -6,9 +6,10 @@ import styles from "./label-change-table.module.css";
 // Colour is never the only sign: each change has a symbol for eyes and a word for screen readers.
 const SYMBOLS: Record<LabelChange, string> = { same: "", added: "+", changed: "~", removed: "−" };
 
-/** Labels before and after, one row each. */
+/** Labels before and after, side by side, one row each; one column of values when nothing changed. */
 export function LabelChangeTable({ caption, rows }: { caption: string; rows: readonly LabelRow[] }) {
   const t = useTranslations("relabel");
+  const hasChanges = rows.some(({ change }) => change !== "same");
   return (
     <table className={styles.table}>
       <caption>
@@ -20,7 +21,8 @@ export function LabelChangeTable({ caption, rows }: { caption: string; rows: rea
             <VisuallyHidden>{t("column.change")}</VisuallyHidden>
           </th>
           <th scope="col">{t("column.label")}</th>
-          <th scope="col">{t("column.value")}</th>
+          {hasChanges && <th scope="col">{t("column.before")}</th>}
+          <th scope="col">{t(hasChanges ? "column.after" : "column.value")}</th>
         </tr>
       </thead>
       <tbody>
@@ -31,14 +33,23 @@ export function LabelChangeTable({ caption, rows }: { caption: string; rows: rea
               <VisuallyHidden>{t(`change.${change}`)}</VisuallyHidden>
             </td>
             <th scope="row">{name === "" ? t("emptyName") : name}</th>
-            <td>
-              {change === "changed" || change === "removed" ? <del>{was}</del> : null}
-              {change === "changed" ? <span className={styles.arrow}> → </span> : null}
-              {change === "removed" ? null : <ins>{now}</ins>}
-            </td>
+            {hasChanges && <td>{was === null ? <Absent /> : <del>{was}</del>}</td>}
+            <td>{now === null ? <Absent /> : <ins>{now}</ins>}</td>
           </tr>
         ))}
       </tbody>
     </table>
+  );
+}
+
+function Absent() {
+  const t = useTranslations("relabel");
+  return (
+    <>
+      <span aria-hidden className={styles.absent}>
+        –
+      </span>
+      <VisuallyHidden>{t("absent")}</VisuallyHidden>
+    </>
   );
 }

@@ -1,100 +1,104 @@
 "use client";
 
-import { Button, Grid, Select, Skeleton, Stack } from "@mantine/core";
-import { IconArrowBackUp } from "@tabler/icons-react";
-import { useState } from "react";
+import { Box, Skeleton, Stack } from "@mantine/core";
+import { useCallback, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
+import { SharedDraftNotice } from "@/components/relabel-share/shared-draft-notice";
 import { articleDraft } from "@/lib/relabel-lab/article-draft";
-import { LAB_VERSIONS, type LabDraft } from "@/lib/relabel-lab/lab-draft";
+import type { LabDraft } from "@/lib/relabel-lab/lab-draft";
+import type { LabSource, TargetView } from "@/lib/relabel-lab/lab-request";
+import { DropZone } from "./drop-zone";
 import { JobSettings } from "./job-settings";
 import { LabResultPanel } from "./lab-result-panel";
-import { LabelsPanel } from "./labels-panel";
+import { LabToolbar } from "./lab-toolbar";
+import { type LoadedSource, PASTED, toFileSource, toLabSource } from "./loaded-source";
+import styles from "./relabel-lab.module.css";
 import { RulesPanel } from "./rules-panel";
-import { StartPicker } from "./start-picker";
-import { useLab } from "./use-lab";
+import { TargetsPanel } from "./targets-panel";
+import { useLab, useLabRequest } from "./use-lab";
 import { useLabDraft } from "./use-lab-draft";
 
-/** Rules on one side, a target on the other, and below what the rules do to it. */
+/** Rules and targets on one side, and beside them what the rules do to the targets. */
 export function RelabelLab() {
   const [draft, setDraft] = useLabDraft(articleDraft);
   return draft === null ? <LabSkeleton /> : <Lab draft={draft} onChange={setDraft} />;
 }
 
-function Lab({ draft, onChange }: { draft: LabDraft; onChange: (draft: LabDraft) => void }) {
-  const reply = useLab(draft);
-  const result = reply?.kind === "done" ? reply.result : null;
+const FIRST_VIEW: TargetView = { filter: "", outcome: "all", isGrouped: false, from: 0, to: 60, selected: null };
+
+type LabProps = { draft: LabDraft; onChange: (change: (before: LabDraft) => LabDraft) => void };
+
+function Lab({ draft, onChange }: LabProps) {
+  const [loaded, setLoaded] = useState<LoadedSource>(PASTED);
+  const [view, setView] = useState(FIRST_VIEW);
   const [replaced, setReplaced] = useState<LabDraft | null>(null);
+  const lab = useLab(useRequest(draft, loaded, view));
+
+  const selectedIndex = lab.answer?.outcome?.selected?.index ?? null;
   const change = (part: Partial<LabDraft>) => {
     setReplaced(null);
-    onChange({ ...draft, ...part });
+    // Other rules may move rows: from here on the target itself is meant.
+    setView((before) => pinSelection(before, selectedIndex));
+    onChange((before) => ({ ...before, ...part }));
   };
-  const start = (next: LabDraft) => {
-    setReplaced(draft);
-    onChange(next);
+  const load = useCallback((next: LoadedSource) => {
+    setLoaded(next);
+    setView(FIRST_VIEW);
+  }, []);
+  const start = (next: LabDraft, isUndoable = true) => {
+    setReplaced(isUndoable ? draft : null);
+    load(PASTED);
+    onChange(() => next);
   };
-  const undo = (before: LabDraft) => {
-    setReplaced(null);
-    onChange(before);
-  };
+  const changeView = useCallback((part: Partial<TargetView>) => setView((before) => mergeView(before, part)), []);
+
   return (
-    <Stack gap="md">
-      <LabToolbar draft={draft} onStart={start} onChange={change} replaced={replaced} onUndo={undo} />
-      <Grid gap="md">
-        <Grid.Col span={{ base: 12, lg: 6 }}>
-          <RulesPanel
-            text={draft.rulesText}
-            problems={result?.rulesProblems ?? []}
-            onChange={(rulesText) => change({ rulesText })}
-          />
-        </Grid.Col>
-        <Grid.Col span={{ base: 12, lg: 6 }}>
-          <LabelsPanel
-            text={draft.labelsText}
-            problems={result?.labelsProblems ?? []}
-            onChange={(labelsText) => change({ labelsText })}
-          />
-        </Grid.Col>
-      </Grid>
-      <JobSettings job={draft.job} onChange={(job) => change({ job })} />
-      <LabResultPanel reply={reply} />
-    </Stack>
+    <DropZone onFile={(file) => load(toFileSource(file))}>
+      <Stack gap="md">
+        <SharedDraftNotice draft={draft} onOpen={(next) => start(next, false)} />
+        <LabToolbar
+          draft={draft}
+          loaded={loaded}
+          onStart={start}
+          onChange={change}
+          replaced={replaced}
+          onUndo={(before) => start(before, false)}
+        />
+        <div className={styles.columns}>
+          <Stack gap="md" className={styles.inputs}>
+            <RulesPanel draft={draft} lab={lab} onChange={change} />
+            <TargetsPanel draft={draft} loaded={loaded} lab={lab} onLoad={load} onChange={change} />
+            <JobSettings job={draft.job} onChange={(job) => change({ job })} />
+          </Stack>
+          <Box className={styles.result}>
+            <LabResultPanel draft={draft} lab={lab} view={view} onView={changeView} />
+          </Box>
+        </div>
+      </Stack>
+    </DropZone>
   );
 }
 
-type ToolbarProps = {
-  draft: LabDraft;
-  onStart: (draft: LabDraft) => void;
-  onChange: (part: Partial<LabDraft>) => void;
-  replaced: LabDraft | null;
-  onUndo: (before: LabDraft) => void;
-};
+function pinSelection(view: TargetView, index: number | null): TargetView {
+  return view.selected === null || "index" in view.selected || index === null ? view : { ...view, selected: { index } };
+}
 
-function LabToolbar({ draft, onStart, onChange, replaced, onUndo }: ToolbarProps) {
-  const t = useTranslations("relabel");
-  const isVersion = (value: string | null) => LAB_VERSIONS.find((version) => version === value);
-  return (
-    <Grid gap="md" align="end">
-      <Grid.Col span={{ base: 12, xs: 7, lg: 5 }}>
-        <StartPicker version={draft.prometheusVersion} onStart={onStart} />
-      </Grid.Col>
-      <Grid.Col span={{ base: 8, xs: 5, lg: 3, xl: 2 }}>
-        <Select
-          label={t("version")}
-          data={[...LAB_VERSIONS]}
-          value={draft.prometheusVersion}
-          allowDeselect={false}
-          onChange={(value) => onChange({ prometheusVersion: isVersion(value) ?? draft.prometheusVersion })}
-        />
-      </Grid.Col>
-      {replaced !== null && (
-        <Grid.Col span={{ base: 12, lg: "content" }}>
-          <Button variant="default" leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={() => onUndo(replaced)}>
-            {t("undoStart")}
-          </Button>
-        </Grid.Col>
-      )}
-    </Grid>
-  );
+/** The same object when nothing is new: another one is another question to the worker. */
+function mergeView(before: TargetView, part: Partial<TargetView>): TargetView {
+  const next = { ...before, ...part };
+  const isSame = (Object.keys(part) as (keyof TargetView)[]).every((name) => before[name] === next[name]);
+  return isSame ? before : next;
+}
+
+/** Objects that stay the same while nothing in them changes: a new one is a new run. */
+function useRequest(
+  { rulesText, labelsText, job, prometheusVersion, rulesOff }: LabDraft,
+  loaded: LoadedSource,
+  view: TargetView,
+) {
+  const rules = useMemo(() => ({ rulesText, job, prometheusVersion, rulesOff }), [rulesText, job, prometheusVersion, rulesOff]);
+  const source = useMemo<LabSource>(() => toLabSource(loaded, labelsText), [loaded, labelsText]);
+  return useLabRequest({ rules, source, view });
 }
 
 function LabSkeleton() {
@@ -102,14 +106,10 @@ function LabSkeleton() {
   return (
     <Stack gap="md" role="status" aria-label={t("loading")}>
       <Skeleton height={58} maw={520} />
-      <Grid gap="md">
-        {["rules", "labels"].map((panel) => (
-          <Grid.Col key={panel} span={{ base: 12, lg: 6 }}>
-            <Skeleton height={360} />
-          </Grid.Col>
-        ))}
-      </Grid>
-      <Skeleton height={120} />
+      <div className={styles.columns}>
+        <Skeleton height={560} />
+        <Skeleton height={560} />
+      </div>
     </Stack>
   );
 }

@@ -1,35 +1,50 @@
 "use client";
 
 import { Box, Text, Title } from "@mantine/core";
+import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { YamlEditor } from "@/components/editor/yaml-editor";
+import { FindingList } from "@/components/findings/finding-list";
+import { RuleEditor } from "@/components/rule-editor/rule-editor";
 import { ProblemList } from "@/components/ui/problem-list";
-import type { Problem } from "@/lib/result";
+import { NEWEST_KNOWN_VERSION, parsePrometheusVersion } from "@/lib/prometheus/versions";
+import type { LabDraft } from "@/lib/relabel-lab/lab-draft";
+import type { LabState } from "./use-lab";
 
-/** Height of both inputs: they stand side by side. */
-export const INPUT_HEIGHT_PX = 340;
+const EDITOR_HEIGHT_PX = 300;
+const NO_PROBLEMS = [] as const;
 
-type RulesPanelProps = { text: string; problems: readonly Problem[]; onChange: (text: string) => void };
+type RulesPanelProps = { draft: LabDraft; lab: LabState; onChange: (part: Partial<LabDraft>) => void };
 
-export function RulesPanel({ text, problems, onChange }: RulesPanelProps) {
+export function RulesPanel({ draft, lab, onChange }: RulesPanelProps) {
   const t = useTranslations("relabel");
+  const { rulesText, rulesOff, prometheusVersion } = draft;
+  const version = useMemo(() => parsePrometheusVersion(prometheusVersion) ?? NEWEST_KNOWN_VERSION, [prometheusVersion]);
+  const problems = lab.answer?.rulesProblems ?? NO_PROBLEMS;
+  const steps = lab.answer?.outcome?.funnel.steps;
+  const tallies = useMemo(() => steps?.map(({ number, ...counts }) => ({ ...counts, index: number - 1 })), [steps]);
   return (
     <Box component="section" aria-labelledby="lab-rules">
       <Title order={2} size="h5" id="lab-rules">
         {t("rules")}
       </Title>
-      <Text size="xs" c="dimmed" mb={6} mih={36}>
+      <Text size="xs" c="dimmed" mb={6}>
         {t("rulesHint")}
       </Text>
-      <YamlEditor
-        value={text}
-        onChange={onChange}
+      <RuleEditor
+        text={rulesText}
+        rulesOff={rulesOff}
+        version={version}
         problems={problems}
-        schema="relabel-rules"
-        height={INPUT_HEIGHT_PX}
+        findings={lab.findings}
+        labelNames={lab.labels}
+        kind="relabel"
+        height={EDITOR_HEIGHT_PX}
         ariaLabel={t("rules")}
+        tallies={tallies}
+        onChange={({ text, rulesOff: off }) => onChange({ rulesText: text, rulesOff: [...off] })}
       />
       {problems.length > 0 && <ProblemList problems={problems} />}
+      {lab.findings.length > 0 && <FindingList findings={lab.findings} />}
     </Box>
   );
 }

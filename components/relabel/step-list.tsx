@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Box, Code, Group, Text } from "@mantine/core";
+import { Badge, Box, Button, Code, Group, Text } from "@mantine/core";
 import {
   IconArrowNarrowRight,
   IconCircleX,
@@ -10,7 +10,7 @@ import {
   IconPencil,
   IconPlus,
 } from "@tabler/icons-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { LabelChangeTable } from "@/components/labels/label-change-table";
 import type { LabelRow } from "@/lib/relabel/label-rows";
@@ -19,9 +19,14 @@ import type { ImplicitStepView, RuleStepView, TranscriptView } from "@/lib/relab
 import { RuleLineText } from "./rule-line-text";
 import styles from "./step-list.module.css";
 
+/** Rules that are drawn at once: nobody reads hundreds, and a page of thousands would stand still. */
+const STEPS_MAX = 100;
+
 /** The record of one target: what the job gives, each rule, then what Prometheus does by itself. */
 export function StepList({ view }: { view: TranscriptView }) {
   const t = useTranslations("relabel");
+  const [stepsMax, setStepsMax] = useState(STEPS_MAX);
+  const isCut = view.steps.length > stepsMax;
   return (
     <ol className={styles.steps} aria-label={t("steps")}>
       {view.defaults.length > 0 && (
@@ -33,9 +38,16 @@ export function StepList({ view }: { view: TranscriptView }) {
           />
         </Step>
       )}
-      {view.steps.map((step) => (
+      {view.steps.slice(0, stepsMax).map((step) => (
         <RuleStep key={step.number} step={step} />
       ))}
+      {isCut && (
+        <li className={styles.step}>
+          <Button size="xs" variant="default" onClick={() => setStepsMax(stepsMax + STEPS_MAX)}>
+            {t("moreSteps", { count: view.steps.length - stepsMax })}
+          </Button>
+        </li>
+      )}
       {view.implicit.map((step) => (
         <ImplicitStep key={step.kind} step={step} />
       ))}

@@ -24,9 +24,11 @@ export type TargetView = {
   /** Rows that are on the screen; the end is exclusive. */
   readonly from: number;
   readonly to: number;
-  /** Place among the loaded targets. */
-  readonly selected: number | null;
+  readonly selected: Selection | null;
 };
+
+/** A target by its place among the loaded ones, or by its row; `step` says where to go on from the head of a group. */
+export type Selection = { readonly index: number } | { readonly row: number; readonly step: 1 | -1 };
 
 /** Answers come at once; checks take longer and are asked for when nothing else is to do. */
 export type LabRequest = {

@@ -126,13 +126,23 @@ test.each<[string, Partial<TargetView>, string[]]>([
 
 test("the transcript of the selected target comes with its row, which a filter may hide", () => {
   const { ask } = lab();
-  expect(ask({}, { selected: 1, isGrouped: true }).outcome?.selected).toMatchObject({
+  expect(ask({}, { selected: { index: 1 }, isGrouped: true }).outcome?.selected).toMatchObject({
     index: 1,
     row: 3,
     view: { outcome: { kind: "dropped", step: { number: 2 } } },
   });
-  expect(ask({}, { selected: 1, outcome: "kept" }).outcome?.selected).toMatchObject({ index: 1, row: null });
-  expect(ask({}, { selected: 99 }).outcome?.selected).toBeNull();
+  expect(ask({}, { selected: { index: 1 }, outcome: "kept" }).outcome?.selected).toMatchObject({ index: 1, row: null });
+  expect(ask({}, { selected: { index: 99 } }).outcome?.selected).toBeNull();
+});
+
+test.each([
+  ["a row", { row: 3, step: 1 as const }, 1],
+  ["the next target behind a head", { row: 2, step: 1 as const }, 1],
+  ["the target before a head", { row: 2, step: -1 as const }, 2],
+  ["the first target, when there is none before", { row: 0, step: -1 as const }, 2],
+  ["the last target, when the row is beyond the end", { row: 999, step: 1 as const }, 4],
+])("selecting by row finds %s", (_guarantee, selected, index) => {
+  expect(lab().ask({}, { selected, isGrouped: true }).outcome?.selected?.index).toBe(index);
 });
 
 test("one target is selected by itself, and there is no table", () => {
@@ -198,7 +208,7 @@ test("for any targets the table agrees with the transcript of each", () => {
       expect(rows).toHaveLength(targets.length);
       for (const row of rows) {
         if (row.kind !== "target") continue;
-        const transcript = ask({}, { selected: row.index }).outcome?.selected?.view.outcome;
+        const transcript = ask({}, { selected: { index: row.index } }).outcome?.selected?.view.outcome;
         expect(transcript?.kind).toBe(row.outcome);
         if (transcript?.kind === "dropped") expect(transcript.step?.number).toBe(row.droppedBy);
         if (transcript?.kind === "kept") expect(transcript.scrapeUrl).toBe(row.url);

@@ -10,7 +10,7 @@ import type { RelabelRule } from "@/lib/relabel/relabel-rule";
 import type { Problem } from "@/lib/result";
 import { type Evaluation, evaluateTargets, filterTargets, KEPT } from "./evaluate-targets";
 import { parseParams } from "./lab-draft";
-import type { LabAnswer, LabFindings, LabRules, SelectedTarget, TargetView } from "./lab-request";
+import type { LabAnswer, LabFindings, LabRules, SelectedTarget, Selection, TargetView } from "./lab-request";
 import { orderRows, type RowOrder, toRows } from "./target-rows";
 import type { TargetStore } from "./target-store";
 import { toFunnel } from "./to-funnel";
@@ -128,22 +128,34 @@ function outcomeOf({ known, rows, rules, view }: OutcomeInput): LabAnswer["outco
   return {
     funnel: toFunnel(prepared.rules, { evaluation, rulesOff: rules.rulesOff, total: targets.length }),
     table: { count: rows.count, rowCount: rows.order.length, from: view.from, rows: shown },
-    selected: select(known, rows, isOne ? 0 : view.selected),
+    selected: select(known, rows, isOne ? { index: 0 } : view.selected),
   };
 }
 
-function select({ store, prepared }: Remembered, { order }: RowOrder, index: number | null): SelectedTarget | null {
+function select({ store, prepared }: Remembered, { order }: RowOrder, selection: Selection | null): SelectedTarget | null {
+  const index = selection === null ? null : indexOfSelection(order, selection);
   const discovered = index === null ? undefined : store.targets[index];
   if (index === null || discovered === undefined || prepared.pipeline === null) return null;
   const row = order.indexOf(index);
   return { index, row: row === -1 ? null : row, discovered, view: toTranscriptView(traceTarget(prepared.pipeline, discovered)) };
 }
 
+/** Rows beyond either end mean the last one there; heads of groups are passed over. */
+function indexOfSelection(order: Int32Array, selection: Selection): number | null {
+  if ("index" in selection) return selection.index;
+  const { step } = selection;
+  let row = Math.min(Math.max(selection.row, 0), order.length - 1);
+  while ((order[row] ?? 0) < 0) row += step;
+  // Above the first target is only the head of its group.
+  if (row < 0) row = order.findIndex((index) => index >= 0);
+  return order[row] ?? null;
+}
+
 function checkInput({ evaluation, store, prepared }: Remembered): Parameters<typeof checkTargets>[0] {
-  const { rules, tallies } = { rules: prepared.rules, tallies: evaluation.tallies };
   return {
-    rules,
-    tallies,
+    rules: prepared.rules,
+    version: prepared.pipeline?.version ?? NEWEST_KNOWN_VERSION,
+    tallies: evaluation.tallies,
     targetCount: store.targets.length,
     kept: keptTargets(store.targets, evaluation),
     discovered: enteringLabels(store.targets, prepared.pipeline),
