@@ -5,8 +5,15 @@ import { type DragEvent, type ReactNode, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import styles from "./drop-zone.module.css";
 
+type DropZoneProps = {
+  onFile: (file: File) => void;
+  /** What it is, and what dropping does; targets when absent. */
+  words?: { readonly zone: string; readonly drop: string };
+  children: ReactNode;
+};
+
 /** Takes a file that is dropped anywhere on it; people without a mouse have a button elsewhere. */
-export function DropZone({ onFile, children }: { onFile: (file: File) => void; children: ReactNode }) {
+export function DropZone({ onFile, words, children }: DropZoneProps) {
   const t = useTranslations("relabel.source");
   const depth = useRef(0);
   const [isOver, setIsOver] = useState(false);
@@ -28,7 +35,7 @@ export function DropZone({ onFile, children }: { onFile: (file: File) => void; c
   return (
     <section
       className={styles.zone}
-      aria-label={t("zone")}
+      aria-label={words?.zone ?? t("zone")}
       onDragEnter={enter(1)}
       onDragLeave={enter(-1)}
       onDragOver={(event) => event.dataTransfer.types.includes("Files") && event.preventDefault()}
@@ -38,7 +45,7 @@ export function DropZone({ onFile, children }: { onFile: (file: File) => void; c
       {isOver && (
         <div className={styles.cover}>
           <IconFileUpload size={40} aria-hidden />
-          {t("drop")}
+          {words?.drop ?? t("drop")}
         </div>
       )}
     </section>

@@ -22,20 +22,17 @@ import styles from "./step-list.module.css";
 /** Rules that are drawn at once: nobody reads hundreds, and a page of thousands would stand still. */
 const STEPS_MAX = 100;
 
-/** The record of one target: what the job gives, each rule, then what Prometheus does by itself. */
-export function StepList({ view }: { view: TranscriptView }) {
+/** The record of one target or series: what the job gives, each rule, then what Prometheus does by itself. */
+export function StepList({ view, defaultsTitle }: { view: TranscriptView; defaultsTitle?: string }) {
   const t = useTranslations("relabel");
+  const title = defaultsTitle ?? t("implicit.defaults");
   const [stepsMax, setStepsMax] = useState(STEPS_MAX);
   const isCut = view.steps.length > stepsMax;
   return (
     <ol className={styles.steps} aria-label={t("steps")}>
       {view.defaults.length > 0 && (
-        <Step sign={<Sign effect="added" />} title={t("implicit.defaults")} isImplicit>
-          <Details
-            summary={t("showLabels", { count: view.defaults.length })}
-            caption={t("implicit.defaults")}
-            rows={view.defaults}
-          />
+        <Step sign={<Sign effect="added" />} title={title} isImplicit>
+          <Details summary={t("showLabels", { count: view.defaults.length })} caption={title} rows={view.defaults} />
         </Step>
       )}
       {view.steps.slice(0, stepsMax).map((step) => (
