@@ -16,12 +16,12 @@ export function TestFailure({ run }: { run: RunView }) {
     <Stack gap={6} mt="xs">
       <Text size="sm">
         <Text span inherit fw={550}>
-          {t("under", { version: run.version })}
+          {t("under", { version: run.versions.join(", ") })}
         </Text>{" "}
         {run.reason === null ? "" : problemText(run.reason)}
       </Text>
       {run.problems.length > 0 && <ProblemList problems={run.problems} />}
-      {run.differences.length > 0 && <Differences differences={run.differences} version={run.version} />}
+      {run.differences.length > 0 && <Differences differences={run.differences} version={run.versions.join(", ")} />}
       {run.isUndefined && <Text size="sm">{t("noChance")}</Text>}
     </Stack>
   );

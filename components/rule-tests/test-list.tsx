@@ -90,7 +90,7 @@ function TestItem({ test, onRename, onRemove }: TestItemProps) {
           <Text size="xs" c="dimmed">
             {t("facts", {
               expected: t(`expected.${test.expected}`),
-              versions: test.runs.map(({ version }) => version).join(", "),
+              versions: test.versions.join(", "),
               line: test.line,
             })}
           </Text>
@@ -108,7 +108,7 @@ function TestItem({ test, onRename, onRemove }: TestItemProps) {
         </Text>
       )}
       {bad.map((run) => (
-        <TestFailure key={run.version} run={run} />
+        <TestFailure key={run.versions.join(" ")} run={run} />
       ))}
     </Paper>
   );

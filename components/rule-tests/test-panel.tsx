@@ -1,6 +1,6 @@
 "use client";
 
-import { Alert, Box, Grid, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
+import { Alert, Box, Code, Grid, Group, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconClockX, IconFlask } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
@@ -49,7 +49,7 @@ function Panel({ text, onChange }: { text: string; onChange: (text: string) => v
         <EmptyState
           icon={<IconFlask size={28} />}
           title={t("empty.title")}
-          text={t("empty.text")}
+          text={t.rich("empty.text", { code: (chunks) => <Code>{chunks}</Code> })}
           action={<EmptyActions replaced={replaced} onReplace={replace} />}
         />
       ) : (

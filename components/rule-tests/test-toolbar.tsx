@@ -21,16 +21,19 @@ export function TestToolbar({ text, replaced, onReplace, isWithLab, onWithLab }:
   const t = useTranslations("ruleTests");
   return (
     <Group justify="space-between" gap="sm">
-      <SegmentedControl
-        aria-label={t("rules.label")}
-        value={isWithLab ? "lab" : "own"}
-        onChange={(value) => onWithLab?.(value === "lab")}
-        disabled={onWithLab === null}
-        data={[
-          { value: "own", label: t("rules.own") },
-          { value: "lab", label: t("rules.lab") },
-        ]}
-      />
+      {onWithLab === null ? (
+        <span />
+      ) : (
+        <SegmentedControl
+          aria-label={t("rules.label")}
+          value={isWithLab ? "lab" : "own"}
+          onChange={(value) => onWithLab(value === "lab")}
+          data={[
+            { value: "own", label: t("rules.own") },
+            { value: "lab", label: t("rules.lab") },
+          ]}
+        />
+      )}
       <Group gap="xs">
         {replaced !== null && <UndoButton replaced={replaced} onReplace={onReplace} />}
         <ImportButton onReplace={onReplace} />

@@ -7,24 +7,33 @@ export function problemLine({ file, line, column, code, message, prometheus }: R
   return `${place}: ${message}${prometheus === null ? "" : ` (Prometheus: ${prometheus})`} [${code}]`;
 }
 
-/** One test with all its versions: a line when all is well, else why not. */
+/** One test with all its versions: a line when all is well, else why not, once for versions that agree. */
 export function testLines(file: string, runs: readonly ReportedRun[], { t }: Terminal): string[] {
-  const [first] = runs;
-  if (first === undefined) return [];
-  const passed = runs.filter(({ status }) => status === "passed");
-  const head = (status: ReportedRun["status"], some: readonly ReportedRun[]) =>
-    `  ${t(`test.status.${status}`)}  ${oneLine(first.name)}  [${some.map(({ prometheus }) => prometheus).join(" ")}]`;
-  const undefinedNote = passed.some(({ possible }) => possible > 1) ? [`        ${t("test.undefined")}`] : [];
-  return [
-    ...(passed.length > 0 ? [head("passed", passed), ...undefinedNote] : []),
-    ...runs.flatMap((run) => (run.status === "passed" ? [] : [head(run.status, [run]), ...failureLines(file, run, t)])),
-  ];
+  return groupAlike(runs).flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const versions = alike.map(({ prometheus }) => prometheus).join(" ");
+    const head = `  ${t(`test.status.${first.status}`)}  ${oneLine(first.name)}  [${versions}]`;
+    if (first.status !== "passed") return [head, ...failureLines(file, first, t)];
+    return first.possible > 1 ? [head, `        ${t("test.undefined")}`] : [head];
+  });
+}
+
+/** Runs that end alike under several versions. */
+function groupAlike(runs: readonly ReportedRun[]): ReportedRun[][] {
+  const groups = new Map<string, ReportedRun[]>();
+  for (const run of runs) {
+    const { status, reason, differences, possible, problems } = run;
+    const key = JSON.stringify([status, reason, differences, possible > 1, problems]);
+    groups.set(key, [...(groups.get(key) ?? []), run]);
+  }
+  return [...groups.values()];
 }
 
 function failureLines(file: string, run: ReportedRun, t: Terminal["t"]): string[] {
-  const isSaidBelow = run.status === "broken";
   return [
-    `        ${file}:${run.line}: ${oneLine(isSaidBelow ? "" : (run.reason?.message ?? ""))}`.trimEnd(),
+    // The problem of a test that cannot run is the reason.
+    ...(run.status === "broken" ? [] : [`        ${file}:${run.line}: ${oneLine(run.reason?.message ?? "")}`]),
     ...run.problems.map((found) => `        ${problemLine(found)}`),
     ...run.differences.flatMap(({ label, expected, actual, rule }) => [
       ...(expected === null ? [] : [`        - ${labelText(label, expected)}`]),

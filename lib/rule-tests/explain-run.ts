@@ -1,9 +1,8 @@
 import type { TargetTranscript } from "@/lib/prometheus/target-pipeline";
-import { formatPrometheusVersion } from "@/lib/prometheus/versions";
 import { withDefaults } from "@/lib/relabel/relabel-rule";
 import type { RelabelStep } from "@/lib/relabel/transcript";
 import { type Problem, problem } from "@/lib/result";
-import type { TestOutcome, TestRun } from "./run-test";
+import type { TestRun } from "./run-test";
 
 /** A label that is not as expected, and the last rule that had a hand in it. */
 export type LabelDifference = {
@@ -22,11 +21,12 @@ export function reasonOf(run: TestRun): Problem | null {
   if (status !== "failed" || outcome === null) return null;
   const { expected } = test;
   if (outcome.kind === "dropped") return droppingReason(run.transcript, outcome.rule);
-  if (outcome.kind === "error") return refusalReason(outcome.stage, run);
+  if (outcome.kind === "error") {
+    return problem(outcome.stage === "config" ? "ruleTest/config-refused" : "ruleTest/target-refused");
+  }
   if (expected.kind === "labels") return problem("ruleTest/labels-differ", { parameters: { count: differences.length } });
   if (expected.kind === "dropped") return problem("ruleTest/not-dropped");
-  const parameters = { version: formatPrometheusVersion(run.version.version) };
-  return problem(expected.stage === "config" ? "ruleTest/config-accepted" : "ruleTest/target-accepted", { parameters });
+  return problem(expected.stage === "config" ? "ruleTest/config-accepted" : "ruleTest/target-accepted");
 }
 
 /** What stands behind the reason: Prometheus's own complaints, or why the test cannot run. */
@@ -47,11 +47,6 @@ export function explainDifferences({ differences, transcript }: TestRun): LabelD
 function lastRuleOn(steps: readonly RelabelStep[], label: string): number | null {
   const step = steps.findLast(({ before, after }) => after !== null && before[label] !== after[label]);
   return step === undefined ? null : step.index + 1;
-}
-
-function refusalReason(stage: Extract<TestOutcome, { kind: "error" }>["stage"], { version }: TestRun): Problem {
-  const parameters = { version: formatPrometheusVersion(version.version) };
-  return problem(stage === "config" ? "ruleTest/config-refused" : "ruleTest/target-refused", { parameters });
 }
 
 const DROPPING = {

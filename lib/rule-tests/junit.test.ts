@@ -35,7 +35,9 @@ test("JUnit XML counts, escapes and leaves nothing in that XML forbids", () => {
   expect(xml).toContain('<testsuite name="t.yml" tests="4" failures="1" errors="1" skipped="0">');
   expect(xml).toContain('<testsuite name="u&amp;.yml" tests="1" failures="0" errors="1" skipped="0">');
   expect(xml).toContain('<testcase classname="t.yml" name="&lt;a&gt; &amp; &quot;b&quot;\ufffd [3.5.3]">');
-  expect(xml).toContain('<failure type="ruleTest/not-dropped" message="&lt;ruleTest/not-dropped&gt;&#10;\ufffd">t.yml:2&#10;');
+  expect(xml).toContain(
+    '<failure type="ruleTest/not-dropped" message="&lt;ruleTest/not-dropped&gt;&#10;\ufffd">t.yml:2\nexpected: {"dropped":true}\nactual: {"labels":{',
+  );
   expect(xml).toContain('<testcase classname="t.yml" name="passes [2.42.0]"/>');
   expect(xml).toContain('<error type="ruleTest/config-missing"');
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML forbids

@@ -48,7 +48,7 @@ function problemLines(problems: readonly ReportedProblem[]): string[] {
 
 function renderFault(element: "failure" | "error", type: string, message: string, lines: readonly string[]): string {
   const head = `type="${escapeXml(type)}" message="${escapeXml(message)}"`;
-  return `      <${element} ${head}>${escapeXml(lines.join("\n"))}</${element}>\n`;
+  return `      <${element} ${head}>${escapeText(lines.join("\n"))}</${element}>\n`;
 }
 
 const ENTITIES: Record<string, string> = {
@@ -65,7 +65,11 @@ const ENTITIES: Record<string, string> = {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that XML forbids
 const FORBIDDEN = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu;
 
-/** Escapes for texts and attributes alike; line breaks too, which attributes would turn into blanks. */
+function escapeText(text: string): string {
+  return text.replace(FORBIDDEN, "\ufffd").replace(/[&<>\r]/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** Escapes for an attribute: line breaks too, which would become blanks. */
 function escapeXml(text: string): string {
   return text.replace(FORBIDDEN, "\ufffd").replace(/[&<>"\n\r\t]/g, (character) => ENTITIES[character] ?? character);
 }

@@ -7,9 +7,9 @@ import { parseSuite } from "./parse-suite";
 import type { RuleTest } from "./rule-test";
 import { runTest, runTestWith, type TestRun } from "./run-test";
 
-/** One version of a test, ready to draw. */
+/** Versions of a test that end alike, ready to draw. */
 export type RunView = {
-  readonly version: string;
+  readonly versions: readonly string[];
   readonly status: TestRun["status"];
   /** Why it did not pass. */
   readonly reason: Problem | null;
@@ -24,6 +24,7 @@ export type TestView = {
   readonly line: number;
   readonly expected: RuleTest["expected"]["kind"];
   readonly status: TestRun["status"];
+  readonly versions: readonly string[];
   readonly runs: readonly RunView[];
 };
 
@@ -53,12 +54,30 @@ function viewTest(test: RuleTest, draft: LabDraft | null): TestView {
     return compiled === null ? runTest(test, version, "", () => null) : runTestWith(compiled, test, version);
   });
   const worst = (["broken", "failed"] as const).find((status) => runs.some((run) => run.status === status)) ?? "passed";
-  return { name: test.name, line: test.range.line, expected: test.expected.kind, status: worst, runs: runs.map(viewRun) };
+  const versions = test.versions.map(({ text }) => text);
+  return {
+    name: test.name,
+    line: test.range.line,
+    expected: test.expected.kind,
+    status: worst,
+    versions,
+    runs: groupAlike(runs.map(viewRun)),
+  };
+}
+
+function groupAlike(runs: readonly RunView[]): RunView[] {
+  const groups = new Map<string, RunView>();
+  for (const run of runs) {
+    const key = JSON.stringify({ ...run, versions: [] });
+    const alike = groups.get(key);
+    groups.set(key, alike === undefined ? run : { ...alike, versions: [...alike.versions, ...run.versions] });
+  }
+  return [...groups.values()];
 }
 
 function viewRun(run: TestRun): RunView {
   return {
-    version: run.version.text,
+    versions: [run.version.text],
     status: run.status,
     reason: run.status === "broken" ? problem("ruleTest/needs-config") : reasonOf(run),
     differences: explainDifferences(run),
