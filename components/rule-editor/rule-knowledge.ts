@@ -32,7 +32,7 @@ export type RuleKnowledge = {
 };
 
 /** Labels to propose: those of the loaded targets, else those that discovery is known to give. */
-export function proposedLabels({ labels, kind }: RuleKnowledge): readonly KnownLabel[] {
+export function proposedLabels({ labels, kind }: Pick<RuleKnowledge, "labels" | "kind">): readonly KnownLabel[] {
   return labels.length > 0 ? labels : WELL_KNOWN_LABELS[kind].map((name) => ({ name, examples: [], count: 0 }));
 }
 
