@@ -1,4 +1,4 @@
-// Bundles the command line into dist/promfleet.mjs and completes Next's standalone folder.
+// Bundles the command line into dist/promfleet.mjs and completes Next's standalone folder; with a path, into that file only.
 
 import { existsSync } from "node:fs";
 import { chmod, cp, mkdir, rm, symlink } from "node:fs/promises";
@@ -7,7 +7,8 @@ import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
-const out = join(root, "dist", "promfleet.mjs");
+const elsewhere = process.argv[2];
+const out = elsewhere ?? join(root, "dist", "promfleet.mjs");
 
 await build({
   absWorkingDir: root,
@@ -27,8 +28,10 @@ await build({
   logLevel: "warning",
 });
 await chmod(out, 0o755);
-await linkCommand();
-await completeStandalone();
+if (elsewhere === undefined) {
+  await linkCommand();
+  await completeStandalone();
+}
 
 /** npm links the commands of dependencies only; this one makes `npx promfleet` work in the checkout. */
 async function linkCommand() {

@@ -1,5 +1,3 @@
-import { once } from "node:events";
-
 /** Characters that are gathered before they are written: a system call per line would cost more than the line. */
 const BATCH_LENGTH = 65_536;
 
@@ -25,8 +23,7 @@ export class Output {
     const batch = this.#batch;
     this.#batch = "";
     if (this.isClosed || batch === "" || process.stdout.write(batch)) return;
-    // "close" too: a reader that goes away while we wait would leave us waiting.
-    await Promise.race([once(process.stdout, "drain"), once(process.stdout, "close")]).catch(() => undefined);
+    await drained();
   }
 
   async end(): Promise<void> {
@@ -40,4 +37,15 @@ export class Output {
     if (error.code !== "EPIPE") throw error;
     this.isClosed = true;
   };
+}
+
+/** Until there is room again. A reader that goes away while we wait must not leave us waiting. */
+function drained(): Promise<void> {
+  return new Promise((resolve) => {
+    const done = () => {
+      process.stdout.off("drain", done).off("close", done);
+      resolve();
+    };
+    process.stdout.on("drain", done).on("close", done);
+  });
 }
