@@ -2,6 +2,7 @@
 
 import { Box, CloseButton, Group, Stack, Text, Title } from "@mantine/core";
 import { useTranslations } from "use-intl";
+import { SaveAsTest } from "@/components/rule-tests/save-as-test";
 import type { LabDraft } from "@/lib/relabel-lab/lab-draft";
 import type { SelectedTarget, TargetView } from "@/lib/relabel-lab/lab-request";
 import { FinalTarget } from "./final-target";
@@ -17,7 +18,7 @@ type SelectedTranscriptProps = {
 };
 
 /** What happened to one target, step by step. */
-export function SelectedTranscript({ selected, isOnly, onView }: SelectedTranscriptProps) {
+export function SelectedTranscript({ draft, selected, isOnly, onView }: SelectedTranscriptProps) {
   const t = useTranslations("relabel.selected");
   const { view, discovered } = selected;
   return (
@@ -38,6 +39,7 @@ export function SelectedTranscript({ selected, isOnly, onView }: SelectedTranscr
       )}
       <Stack gap="md">
         <OutcomeBanner outcome={view.outcome} />
+        <SaveAsTest draft={draft} discovered={discovered} outcome={view.outcome} />
         <StepList view={view} />
         <FinalTarget view={view} />
       </Stack>

@@ -11,7 +11,7 @@ import type { LabelSet } from "@/lib/relabel/label-set";
 import type { LabDraft } from "@/lib/relabel-lab/lab-draft";
 import { type Problem, problem } from "@/lib/result";
 import { addTest, countTests } from "@/lib/rule-tests/edit-suite";
-import { type LabOutcome, toNewTest } from "@/lib/rule-tests/lab-test";
+import { toNewTest } from "@/lib/rule-tests/lab-test";
 import { nameTarget } from "./suggest-name";
 import { useStoredSuite } from "./use-stored-suite";
 import { VerdictBadge } from "./verdict-badge";
@@ -19,7 +19,7 @@ import { VerdictBadge } from "./verdict-badge";
 type SaveAsTestProps = {
   draft: LabDraft;
   discovered: LabelSet;
-  outcome: LabOutcome;
+  outcome: { readonly kind: "kept" | "dropped" | "error" };
 };
 
 /** Keeps the rules, one target and what became of it as a test, and says whether the tests kept so far still pass. */
@@ -47,7 +47,7 @@ function SaveForm({ draft, discovered, outcome, onClose }: SaveAsTestProps & { o
   const [name, setName] = useState(() => t(`suggest.${outcome.kind}`, { target: nameTarget(discovered) || t("target") }));
   const [problems, setProblems] = useState<readonly Problem[]>([]);
   const save = () => {
-    const test = toNewTest(draft, name.trim(), discovered, outcome);
+    const test = toNewTest(draft, name.trim(), discovered);
     const added = test.ok ? addTest(suite ?? "", test.value) : test;
     if (!added.ok) {
       setProblems(test.ok ? added.problems : [problem("ruleTest/rules-unreadable")]);
@@ -76,7 +76,6 @@ function SaveForm({ draft, discovered, outcome, onClose }: SaveAsTestProps & { o
         <Text size="sm" component="div">
           {t.rich(`expect.${outcome.kind}`, {
             code: (chunks) => <Code>{chunks}</Code>,
-            count: outcome.kind === "kept" ? Object.keys(outcome.labels).length : 0,
             version: draft.prometheusVersion,
           })}
         </Text>

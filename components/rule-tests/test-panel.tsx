@@ -5,13 +5,13 @@ import { IconClockX, IconFlask } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { YamlEditor } from "@/components/editor/yaml-editor";
+import { DropZone } from "@/components/relabel/drop-zone";
 import type { WorkerReply } from "@/components/relabel/worker-runner";
 import { EmptyState } from "@/components/ui/empty-state";
 import { ProblemList } from "@/components/ui/problem-list";
 import type { Problem, Result } from "@/lib/result";
 import { removeTest, renameTest } from "@/lib/rule-tests/edit-suite";
 import type { SuiteView } from "@/lib/rule-tests/suite-view";
-import { ImportZone } from "./import-zone";
 import { TestList } from "./test-list";
 import { EmptyActions, TestToolbar } from "./test-toolbar";
 import { useLabRules } from "./use-lab-rules";
@@ -44,7 +44,7 @@ function Panel({ text, onChange }: { text: string; onChange: (text: string) => v
     change(next);
   };
   return (
-    <ImportZone onImport={replace}>
+    <DropZone onFile={(file) => void file.text().then(replace)} words={{ zone: t("drop.zone"), drop: t("drop.hint") }}>
       {text.trim() === "" ? (
         <EmptyState
           icon={<IconFlask size={28} />}
@@ -55,7 +55,7 @@ function Panel({ text, onChange }: { text: string; onChange: (text: string) => v
       ) : (
         <Suite text={text} replaced={replaced} refused={refused} onReplace={replace} onEdit={edit} onType={type} />
       )}
-    </ImportZone>
+    </DropZone>
   );
 }
 

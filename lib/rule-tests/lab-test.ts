@@ -1,6 +1,5 @@
 import { readRelabelConfigs } from "@/lib/prometheus/read-relabel-configs";
-import type { YamlValue } from "@/lib/prometheus/render-yaml";
-import type { TargetOutcome } from "@/lib/prometheus/target-pipeline";
+import { renderYaml, type YamlValue } from "@/lib/prometheus/render-yaml";
 import {
   formatPrometheusVersion,
   NEWEST_KNOWN_VERSION,
@@ -14,39 +13,40 @@ import { DEFAULT_JOB, type LabDraft, parseParams } from "@/lib/relabel-lab/lab-d
 import { ok, type Result } from "@/lib/result";
 import type { CompiledJob, ConfigProblem } from "./config-jobs";
 import type { NewTest } from "./edit-suite";
+import { parseSuite } from "./parse-suite";
+import { runTest } from "./run-test";
 
-/** What the lab shows as the outcome of a target, as far as a test expects it. */
-export type LabOutcome =
-  | { readonly kind: "kept"; readonly labels: LabelSet }
-  | { readonly kind: "dropped" }
-  | { readonly kind: "error" };
-
-export function toLabOutcome(outcome: TargetOutcome): LabOutcome {
-  return outcome.kind === "kept" ? { kind: "kept", labels: outcome.labels } : { kind: outcome.kind };
-}
-
-/** The lab's rules, job and version with one target and its outcome, as a test. Rules that are switched off are left out. */
-export function toNewTest(draft: LabDraft, name: string, discovered: LabelSet, outcome: LabOutcome): Result<NewTest> {
+/**
+ * The lab's rules, job and version with one target, as a test that expects what becomes of the target now.
+ * Rules that are switched off are left out.
+ */
+export function toNewTest(draft: LabDraft, name: string, discovered: LabelSet): Result<NewTest> {
   const version = versionOf(draft);
   const rules = readRelabelConfigs(draft.rulesText, version);
   if (!rules.ok) return rules;
   const active = rules.value.filter((_rule, index) => !draft.rulesOff.includes(index));
-  return ok({
+  const test = {
     name,
     scrape_config: { ...jobFields(draft.job), relabel_configs: active.map(toYamlRule) },
     target: discovered,
     prometheus: [formatPrometheusVersion(version)],
-    expect: toExpectation(outcome),
-  });
+  };
+  return ok({ ...test, expect: observe(test) });
 }
 
 function versionOf({ prometheusVersion }: LabDraft): PrometheusVersion {
   return parsePrometheusVersion(prometheusVersion) ?? NEWEST_KNOWN_VERSION;
 }
 
-function toExpectation(outcome: LabOutcome): YamlValue {
-  if (outcome.kind === "kept") return { labels: outcome.labels };
-  return outcome.kind === "dropped" ? { dropped: true } : { error: "target" };
+/** What the test comes to when it is run as a file: the lab knows nothing of fields that Prometheus refuses. */
+function observe(test: Omit<NewTest, "expect">): YamlValue {
+  const unfinished = { ...test, expect: { dropped: true } } as unknown as YamlValue;
+  const suite = parseSuite(renderYaml({ tests: [unfinished] }));
+  const read = suite.ok ? suite.value.tests[0] : undefined;
+  const version = read?.versions[0];
+  const outcome = read === undefined || version === undefined ? null : runTest(read, version, "", () => null).outcome;
+  if (outcome?.kind === "labels") return { labels: outcome.labels };
+  return outcome?.kind === "error" ? { error: outcome.stage } : { dropped: true };
 }
 
 /** Only what differs from Prometheus's defaults. */
