@@ -20,7 +20,11 @@ type CheckObject = (check: ObjectCheck, root: YamlNode) => void;
 const OBJECT_CHECKS: Partial<Record<SchemaObjectName, readonly CheckObject[]>> = {
   config: [checkJobNames, checkConfigFiles],
   global: [checkGlobal],
-  scrape_config: [(check, root) => checkJob(check, valueUnder(root, "global")), checkHttpClient, checkStaticTargets],
+  scrape_config: [
+    (check, root) => checkJob(check, valueUnder(root, "global")),
+    checkHttpClient,
+    (check, root) => checkStaticTargets(check, valueUnder(root, "global")),
+  ],
   kubernetes_sd_config: [checkKubernetesDiscovery, checkHttpClient],
   file_sd_config: [checkFileDiscovery],
   http_sd_config: [checkHttpDiscovery, checkHttpClient],
@@ -73,14 +77,18 @@ export function checkConfigTree(root: YamlNode, version: PrometheusVersion): Pro
   return problems.toSorted(byPlace);
 }
 
+/** Mistakes at which Prometheus stops reading, before it tells of wrong shapes. */
+const FOUND_WHILE_READING = new Set(["relabel/unknown-action", "relabel/regex", "label/name"]);
+
 /** Lists of rules, and items that may not be null. */
 function checkItems(node: YamlNode, shape: Shape, path: Path, { version, problems }: Walk): void {
   if (node.kind !== "sequence" || shape.kind !== "list" || shape.of.kind !== "object") return;
   if (shape.of.name === "relabel_config") {
     const compiled = compileRules(toRelabelRules(node), version);
     const found = compiled.ok ? [] : compiled.problems.map((one) => atRule(one, node.items, path));
-    // A rule of the wrong shape was reported; what it then lacks is no second mistake.
-    problems.push(...found.filter((one) => !problems.some((earlier) => isSameItem(earlier.path, one.path, path.length + 1))));
+    // A rule of the wrong shape was reported; what it then lacks is no second mistake, unless it stops Prometheus earlier.
+    const isNew = (one: Problem) => !problems.some((earlier) => isSameItem(earlier.path, one.path, path.length + 1));
+    problems.push(...found.filter((one) => FOUND_WHILE_READING.has(one.code) || isNew(one)));
     return;
   }
   const prometheus = NULL_ITEMS[shape.of.name];

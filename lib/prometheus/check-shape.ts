@@ -30,10 +30,11 @@ const GO_LISTS: Record<string, string> = { scrape_configs: "[]*config.ScrapeConf
 
 const GO_SCALARS: Record<string, string> = {
   boolean: "bool",
-  integer: "uint",
   number: "float64",
   labels: "model.LabelSet",
 };
+
+const GO_INTEGERS: Record<string, string> = { modulus: "uint64", port: "int", gogc: "int" };
 
 /** Checks a value against a shape: unknown fields, fields of other versions, wrong types. Goes on after a problem. */
 export function checkShape(node: YamlNode, shape: Shape, path: Path, walk: Walk): void {
@@ -114,13 +115,13 @@ function isCount(node: YamlScalar): boolean {
 function wrongType(node: YamlNode, shape: Shape, path: Path): Problem {
   const field = String(path.at(-1) ?? "");
   const value = node.kind === "scalar" ? ` \`${shorten(node.text)}\`` : "";
-  const tag = { scalar: node.kind === "scalar" ? node.tag : "", sequence: "seq", mapping: "map" }[node.kind];
+  const tag = node.kind === "scalar" ? (node.foreignTag ?? `!!${node.tag}`) : { sequence: "!!seq", mapping: "!!map" }[node.kind];
   const into = goTypeOf(shape, field);
   return problem("config/type", {
     parameters: { wanted: wantedOf(shape), found: node.kind, field },
     path: [...path],
     range: node.place.range,
-    ...(into === null ? {} : { prometheus: `line ${node.place.range.line}: cannot unmarshal !!${tag}${value} into ${into}` }),
+    ...(into === null ? {} : { prometheus: `line ${node.place.range.line}: cannot unmarshal ${tag}${value} into ${into}` }),
   });
 }
 
@@ -128,6 +129,7 @@ function wrongType(node: YamlNode, shape: Shape, path: Path): Problem {
 function goTypeOf(shape: Shape, field: string): string | null {
   if (shape.kind === "object") return GO_TYPES[shape.name] ?? "config.plain";
   if (shape.kind === "list") return GO_LISTS[field] ?? null;
+  if (shape.kind === "integer") return GO_INTEGERS[field] ?? "uint";
   return shape.kind === "map" ? null : (GO_SCALARS[shape.kind] ?? "string");
 }
 

@@ -1,21 +1,23 @@
 import { compileRules } from "@/lib/relabel/compile";
 import { goQuote } from "@/lib/relabel/go-quote";
 import { toLabelSet } from "@/lib/relabel/label-set";
+import { semanticsOf } from "@/lib/relabel/semantics";
 import { type Problem, problem } from "@/lib/result";
 import { itemsOf, type ObjectCheck, textOf } from "./config-finding";
 import { toRelabelRules } from "./read-relabel-configs";
-import { buildTarget, type TargetJob, type TargetPipeline } from "./target-pipeline";
-import { valueUnder, type YamlMapping, type YamlNode } from "./yaml-node";
+import { readTargetJob } from "./read-target-job";
+import { buildTarget, type TargetPipeline } from "./target-pipeline";
+import { valueUnder, type YamlNode } from "./yaml-node";
 
 /**
  * Runs the targets that stand in the config through the whole pipeline. Prometheus itself only logs a refused one,
  * except for a `/` when there are no rules; promtool refuses the file for either.
  */
-export function checkStaticTargets(check: ObjectCheck): void {
+export function checkStaticTargets(check: ObjectCheck, global: YamlNode | null): void {
   const list = valueUnder(check.node, "relabel_configs");
   const compiled = compileRules(list === null ? [] : toRelabelRules(list), check.version);
   if (!compiled.ok) return;
-  const pipeline = { job: readJob(check.node), rules: compiled.value, version: check.version };
+  const pipeline = { job: readTargetJob(check.node, global), rules: compiled.value, version: check.version };
   for (const [group, config] of itemsOf(check.node, "static_configs").entries()) {
     const labels = readTexts(valueUnder(config, "labels"));
     for (const [index, target] of itemsOf(config, "targets").entries()) {
@@ -31,21 +33,11 @@ type Labels = readonly (readonly [string, string])[];
 
 function checkTarget(pipeline: TargetPipeline, labels: Labels, address: string, where: string): Problem | null {
   if (pipeline.rules.length === 0 && address.includes("/")) {
-    const prometheus = `${goQuote(address)} is not a valid hostname`;
+    const prometheus = `${goQuote(address, semanticsOf(pipeline.version).unicode)} is not a valid hostname`;
     return problem("target/hostname", { parameters: { address }, prometheus });
   }
   const outcome = buildTarget(pipeline, toLabelSet([...labels, ["__address__", address]]));
   return outcome?.kind === "error" ? { ...outcome.problem, prometheus: `${where}: ${outcome.message}` } : null;
-}
-
-function readJob(node: YamlMapping): TargetJob {
-  return {
-    job_name: textOf(node, "job_name"),
-    scrape_interval: textOf(node, "scrape_interval") || "0",
-    scrape_timeout: textOf(node, "scrape_timeout") || "0",
-    metrics_path: textOf(node, "metrics_path") || "/metrics",
-    scheme: textOf(node, "scheme") || "http",
-  };
 }
 
 function readTexts(node: YamlNode | null): Labels {

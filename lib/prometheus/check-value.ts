@@ -52,7 +52,13 @@ function checkDuration(node: YamlScalar, path: Path, version: PrometheusVersion)
 function checkLabelNames(node: YamlMapping, path: Path, version: PrometheusVersion): Problem | null {
   const bad = node.entries.find(({ key }) => !isLabelName(key.text, semanticsOf(version)))?.key;
   if (bad === undefined) return null;
-  return at(bad, path, "label/name", { name: bad.text }, `${goQuote(bad.text)} is not a valid label name`);
+  return at(
+    bad,
+    path,
+    "label/name",
+    { name: bad.text },
+    `${goQuote(bad.text, semanticsOf(version).unicode)} is not a valid label name`,
+  );
 }
 
 /** Prometheus's sentence for a value that is not in a field's list. */

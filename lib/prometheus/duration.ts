@@ -1,4 +1,5 @@
 import { goQuote } from "@/lib/relabel/go-quote";
+import { semanticsOf } from "@/lib/relabel/semantics";
 import { fail, ok, type Result } from "@/lib/result";
 import { isAtLeast, NEWEST_KNOWN_VERSION, type PrometheusVersion } from "./versions";
 
@@ -8,6 +9,7 @@ const UNITS = Object.keys(UNIT_MS) as (keyof typeof UNIT_MS)[];
 
 /** Durations are nanoseconds in 63 bits: about 292 years. */
 const MILLISECONDS_MAX = (2n ** 63n - 1n) / 1_000_000n;
+const UINT64_MAX = 2n ** 64n - 1n;
 
 /**
  * Reads a Prometheus duration such as "1m30s".
@@ -19,19 +21,39 @@ const MILLISECONDS_MAX = (2n ** 63n - 1n) / 1_000_000n;
 export function parseDuration(text: string, version: PrometheusVersion = NEWEST_KNOWN_VERSION): Result<number> {
   if (text === "0") return ok(0);
   if (text === "") return fail("duration/empty", { prometheus: "empty duration string" });
+  return isAtLeast(version, 2, 53) ? readParts(text, version) : readOldParts(text, version);
+}
+
+/** From left to right, as Prometheus does since 2.53: the first thing that is wrong is the message. */
+function readParts(text: string, version: PrometheusVersion): Result<number> {
   let milliseconds = 0n;
   let largestUnit = 0;
   for (let rest = text; rest !== ""; ) {
     const [part, digits, unit] = /^([0-9]+)([^0-9]+)/.exec(rest) ?? [];
-    if (part === undefined || digits === undefined || unit === undefined) return invalid(text);
+    const count = BigInt(/^[0-9]+/.exec(rest)?.[0] ?? 0);
+    if (part === undefined || digits === undefined || unit === undefined || count > UINT64_MAX) return invalid(text, version);
     const position = UNITS.findIndex((known) => known === unit);
     if (position < 0) return unknownUnit(text, unit, version);
-    if (position < largestUnit) return invalid(text);
+    if (position < largestUnit) return invalid(text, version);
     largestUnit = position + 1;
-    milliseconds += BigInt(digits) * BigInt(UNIT_MS[unit as keyof typeof UNIT_MS]);
+    milliseconds += count * BigInt(UNIT_MS[unit as keyof typeof UNIT_MS]);
+    if (milliseconds > MILLISECONDS_MAX) return outOfRange(text);
     rest = rest.slice(part.length);
   }
-  if (milliseconds <= MILLISECONDS_MAX) return ok(Number(milliseconds));
+  return ok(Number(milliseconds));
+}
+
+const WHOLE = new RegExp(`^${UNITS.map((unit) => `(?:([0-9]+)${unit})?`).join("")}$`);
+
+/** As a whole, by one pattern. */
+function readOldParts(text: string, version: PrometheusVersion): Result<number> {
+  const match = WHOLE.exec(text);
+  if (match === null) return invalid(text, version);
+  const milliseconds = UNITS.reduce((sum, unit, i) => sum + BigInt(match[i + 1] ?? 0) * BigInt(UNIT_MS[unit]), 0n);
+  return milliseconds > MILLISECONDS_MAX ? outOfRange(text) : ok(Number(milliseconds));
+}
+
+function outOfRange(text: string): Result<never> {
   return fail("duration/out-of-range", { parameters: { text }, prometheus: "duration out of range" });
 }
 
@@ -50,12 +72,13 @@ export function formatDuration(milliseconds: number): string {
   return text;
 }
 
-function invalid(text: string): Result<never> {
-  return fail("duration/invalid", { parameters: { text }, prometheus: `not a valid duration string: ${goQuote(text)}` });
+function invalid(text: string, version: PrometheusVersion): Result<never> {
+  const prometheus = `not a valid duration string: ${goQuote(text, semanticsOf(version).unicode)}`;
+  return fail("duration/invalid", { parameters: { text }, prometheus });
 }
 
 function unknownUnit(text: string, unit: string, version: PrometheusVersion): Result<never> {
-  if (!isAtLeast(version, 2, 53)) return invalid(text);
-  const prometheus = `unknown unit ${goQuote(unit)} in duration ${goQuote(text)}`;
+  const { unicode } = semanticsOf(version);
+  const prometheus = `unknown unit ${goQuote(unit, unicode)} in duration ${goQuote(text, unicode)}`;
   return fail("duration/unknown-unit", { parameters: { text, unit }, prometheus });
 }

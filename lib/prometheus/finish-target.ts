@@ -1,5 +1,6 @@
 import { goQuote } from "@/lib/relabel/go-quote";
 import { type LabelSet, toLabelSet } from "@/lib/relabel/label-set";
+import { semanticsOf } from "@/lib/relabel/semantics";
 import { type Problem, problem } from "@/lib/result";
 import { parseDuration } from "./duration";
 import { lacksPort } from "./host-port";
@@ -39,7 +40,7 @@ export function finishTarget(job: TargetJob, relabelled: LabelSet, version: Prom
   const addressed = completeAddress(relabelled, job, version);
   if ("code" in addressed) return refuse(addressed, implicit);
   note(implicit, "default_port", relabelled, addressed.labels);
-  const found = checkHostname(addressed.labels) ?? checkTimes(addressed.labels, version);
+  const found = checkHostname(addressed.labels, version) ?? checkTimes(addressed.labels, version);
   if (found !== null) return refuse(found, implicit);
   const withoutMeta = removeMeta(addressed.labels);
   note(implicit, "meta_removed", addressed.labels, withoutMeta);
@@ -64,15 +65,15 @@ function completeAddress(labels: LabelSet, job: TargetJob, version: PrometheusVe
   const scheme = labels.__scheme__ ?? "http";
   if (scheme !== "http" && scheme !== "https") {
     // The message names the scheme of the job even when a rule set another one.
-    const prometheus = `invalid scheme: ${goQuote(job.scheme ?? "http")}`;
+    const prometheus = `invalid scheme: ${goQuote(job.scheme ?? "http", semanticsOf(version).unicode)}`;
     return problem("target/scheme", { parameters: { scheme, address }, prometheus });
   }
   return { labels: withLabel(labels, "__address__", `${address}:${scheme === "https" ? 443 : 80}`) };
 }
 
-function checkHostname({ __address__: address = "" }: LabelSet): Problem | null {
+function checkHostname({ __address__: address = "" }: LabelSet, version: PrometheusVersion): Problem | null {
   if (!address.includes("/")) return null;
-  const prometheus = `${goQuote(address)} is not a valid hostname`;
+  const prometheus = `${goQuote(address, semanticsOf(version).unicode)} is not a valid hostname`;
   return problem("target/hostname", { parameters: { address }, prometheus });
 }
 

@@ -121,6 +121,9 @@ function buildScalar(node: Scalar, place: YamlPlace, build: Build): YamlScalar {
     throw new UnusableNode(problem("config/yaml-surrogate", { range: place.range }));
   }
   const explicit = node.tag === undefined ? undefined : TAG_OF_NAME[node.tag];
+  if (node.tag !== undefined && explicit === undefined && node.tag !== "!") {
+    return { kind: "scalar", text, tag: "str", foreignTag: node.tag, place };
+  }
   return { kind: "scalar", text, tag: explicit ?? (node.type === "PLAIN" ? resolvePlainScalar(text) : "str"), place };
 }
 

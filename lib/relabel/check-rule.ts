@@ -18,7 +18,7 @@ export function isRelabelAction(action: string): action is RelabelAction {
 }
 
 /** Finds the action, whose case does not matter; a problem when there is none of that name. */
-export function readAction(rule: CompleteRule): RelabelAction | Problem {
+export function readAction(rule: CompleteRule, semantics?: Pick<RelabelSemantics, "unicode">): RelabelAction | Problem {
   if (rule.action === null) {
     return toProblem({ field: "action", code: "relabel/empty-action", prometheus: "relabel action cannot be empty" });
   }
@@ -28,7 +28,7 @@ export function readAction(rule: CompleteRule): RelabelAction | Problem {
     field: "action",
     code: "relabel/unknown-action",
     parameters: { action: rule.action },
-    prometheus: `unknown relabel action ${goQuote(rule.action)}`,
+    prometheus: `unknown relabel action ${goQuote(rule.action, semantics?.unicode)}`,
   });
 }
 
@@ -43,7 +43,7 @@ export function checkSourceLabels(
     field: "source_labels",
     code: "label/name",
     parameters: { name },
-    prometheus: `${goQuote(name)} is not a valid label name`,
+    prometheus: `${goQuote(name, semantics.unicode)} is not a valid label name`,
   });
 }
 
@@ -74,7 +74,7 @@ const CHECKS: readonly Check[] = [
           prometheus: `relabel configuration for ${action} action requires 'target_label' value`,
         }
       : null,
-  (rule, semantics) => (isAllowedTarget(rule, semantics) ? null : invalidTarget(rule)),
+  (rule, semantics) => (isAllowedTarget(rule, semantics) ? null : invalidTarget(rule, semantics)),
   ({ action, replacement }) =>
     HAS_PLAIN_TARGET.has(action) && replacement !== "$1"
       ? {
@@ -84,16 +84,17 @@ const CHECKS: readonly Check[] = [
           prometheus: `'replacement' can not be set for ${action} action`,
         }
       : null,
-  ({ action, replacement }, { templateTarget }) =>
+  ({ action, replacement }, { templateTarget, unicode }) =>
     action === "labelmap" && !isAllowedName(replacement, templateTarget)
       ? {
           field: "replacement",
           code: "relabel/labelmap-replacement",
           parameters: { replacement },
-          prometheus: `${goQuote(replacement)} is invalid 'replacement' for labelmap action`,
+          prometheus: `${goQuote(replacement, unicode)} is invalid 'replacement' for labelmap action`,
         }
       : null,
-  (rule, semantics) => (rule.action === "hashmod" && !isLabelName(rule.target_label, semantics) ? invalidTarget(rule) : null),
+  (rule, semantics) =>
+    rule.action === "hashmod" && !isLabelName(rule.target_label, semantics) ? invalidTarget(rule, semantics) : null,
   (rule) =>
     (rule.action === "keepequal" || rule.action === "dropequal") && (rule.hasRegex || hasUselessFields(rule))
       ? {
@@ -122,12 +123,12 @@ function isAllowedTarget({ action, target_label }: CheckedRule, semantics: Relab
   return isAllowedName(target_label, rule);
 }
 
-function invalidTarget({ action, target_label }: CheckedRule): Finding {
+function invalidTarget({ action, target_label }: CheckedRule, { unicode }: RelabelSemantics): Finding {
   return {
     field: "target_label",
     code: "relabel/invalid-target",
     parameters: { action, target: target_label },
-    prometheus: `${goQuote(target_label)} is invalid 'target_label' for ${action} action`,
+    prometheus: `${goQuote(target_label, unicode)} is invalid 'target_label' for ${action} action`,
   };
 }
 

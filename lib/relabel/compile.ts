@@ -3,7 +3,7 @@ import { ACTIONS, type RunRule } from "./actions";
 import { checkRule, checkSourceLabels, readAction } from "./check-rule";
 import { compileRegex } from "./regex";
 import type { RelabelAction } from "./relabel-config";
-import { type RelabelRule, withDefaults } from "./relabel-rule";
+import { type RelabelField, type RelabelRule, withDefaults } from "./relabel-rule";
 import { type RelabelSemantics, type RelabelVersion, semanticsOf } from "./semantics";
 
 /** A rule that is known to be good and ready to run. */
@@ -37,18 +37,31 @@ export function compileRules(rules: readonly (RelabelRule | null)[], version: Re
 
 function compileRule(rule: RelabelRule, index: number, semantics: RelabelSemantics): Result<CompiledRule> {
   const complete = withDefaults(rule);
-  // A null action is noticed only after the rest has been read.
-  const action = readAction(complete);
-  if (typeof action !== "string" && complete.action !== null) return failed(action);
+  const action = readAction(complete, semantics);
   const regex = compileRegex(complete.regex, semantics);
-  if (!regex.ok) return failed({ ...regex.problems[0], path: ["regex"] });
-  const badSource = checkSourceLabels(rule.source_labels, semantics);
-  if (badSource !== null) return failed(badSource);
+  const unreadable = firstWritten(rule, [
+    // A null action is noticed only after the rest has been read.
+    typeof action !== "string" && complete.action !== null ? action : null,
+    regex.ok ? null : { ...regex.problems[0], path: ["regex"] },
+    checkSourceLabels(rule.source_labels, semantics),
+  ]);
+  if (unreadable !== null) return failed(unreadable);
+  if (!regex.ok) return regex;
   if (typeof action !== "string") return failed(action);
   const checked = { ...complete, action };
   const refused = checkRule(checked, semantics);
   if (refused !== null) return failed(refused);
   return { ok: true, value: { index, rule, action, run: ACTIONS[action](checked, regex.value, semantics) } };
+}
+
+/** Prometheus reads the fields as they are written and stops at the first that it cannot read. */
+function firstWritten({ ranges }: RelabelRule, problems: readonly (Problem | null)[]): Problem | null {
+  const place = ({ path }: Problem) => {
+    const range = ranges?.[path[0] as RelabelField];
+    return range === undefined ? 0 : range.line * 1e6 + range.column;
+  };
+  const found = problems.filter((one) => one !== null);
+  return found.toSorted((a, b) => place(a) - place(b))[0] ?? null;
 }
 
 function failed(found: Problem): Result<never> {

@@ -1,3 +1,5 @@
+import { isAssignedLater } from "./unicode-later";
+
 /** A replacement or a templated target_label, split once at its references. */
 export type Template = readonly (string | { readonly group: number } | { readonly name: string })[];
 
@@ -5,10 +7,16 @@ export type Template = readonly (string | { readonly group: number } | { readonl
 export type Groups = readonly (string | null)[];
 
 const NAME = /^[\p{L}\p{Nd}_]+/u;
+
+/** What the newest Prometheus knows. */
+const UNICODE_NEWEST = 17;
 const NUMBER = /^(?:0|[1-9][0-9]{0,7})$/;
 
-/** Splits a text at its `$` references, by the rules of Go's `Regexp.Expand`. */
-export function parseTemplate(text: string): Template {
+/**
+ * Splits a text at its `$` references, by the rules of Go's `Regexp.Expand`.
+ * What a letter is depends on the Unicode version that a Prometheus was built with.
+ */
+export function parseTemplate(text: string, unicode: number = UNICODE_NEWEST): Template {
   const parts: (string | { group: number } | { name: string })[] = [];
   let literal = "";
   let rest = text;
@@ -17,7 +25,7 @@ export function parseTemplate(text: string): Template {
     if (dollar < 0) break;
     literal += rest.slice(0, dollar);
     rest = rest.slice(dollar);
-    const reference = readReference(rest);
+    const reference = readReference(rest, unicode);
     if (reference === null) {
       // `$$` is the one escape; any other `$` stands for itself.
       literal += "$";
@@ -53,14 +61,21 @@ function compilePart(part: Template[number], names: ReadonlyMap<string, readonly
   return (groups) => numbers.map((number) => groups[number] ?? null).find((value) => value !== null) ?? "";
 }
 
-function readReference(text: string): { name: string; length: number } | null {
+function readReference(text: string, unicode: number): { name: string; length: number } | null {
   if (text.startsWith("${")) {
     const end = text.indexOf("}");
     const name = end < 0 ? "" : text.slice(2, end);
-    return name !== "" && NAME.exec(name)?.[0] === name ? { name, length: end + 1 } : null;
+    return name !== "" && readName(name, unicode) === name ? { name, length: end + 1 } : null;
   }
-  const name = NAME.exec(text.slice(1))?.[0];
-  return name === undefined ? null : { name, length: name.length + 1 };
+  const name = readName(text.slice(1), unicode);
+  return name === "" ? null : { name, length: name.length + 1 };
+}
+
+/** Letters, digits and _ at the start. */
+function readName(text: string, unicode: number): string {
+  const name = NAME.exec(text)?.[0] ?? "";
+  const later = [...name].findIndex((char) => isAssignedLater(char, unicode));
+  return later < 0 ? name : [...name].slice(0, later).join("");
 }
 
 function toPart(name: string): { group: number } | { name: string } {

@@ -1,3 +1,8 @@
+import { isAssignedLater } from "./unicode-later";
+
+/** What the newest Prometheus knows. */
+const UNICODE_NEWEST = 17;
+
 const ESCAPES: Record<string, string> = {
   "\u0007": "\\a",
   "\b": "\\b",
@@ -10,15 +15,18 @@ const ESCAPES: Record<string, string> = {
   '"': '\\"',
 };
 
-/** Quotes like Go's `%q`, which Prometheus's messages use. A lone U+DCxx stands for a byte xx that is not UTF-8. */
-export function goQuote(text: string): string {
-  return `"${[...text].map(quoteCodePoint).join("")}"`;
+/**
+ * Quotes like Go's `%q`, which Prometheus's messages use. A lone U+DCxx stands for a byte xx that is not UTF-8.
+ * What is printable depends on the Unicode version that a Prometheus was built with.
+ */
+export function goQuote(text: string, unicode: number = UNICODE_NEWEST): string {
+  return `"${Array.from(text, (char) => quoteCodePoint(char, unicode)).join("")}"`;
 }
 
-function quoteCodePoint(char: string): string {
+function quoteCodePoint(char: string, unicode: number): string {
   const known = ESCAPES[char];
   if (known !== undefined) return known;
-  if (/^[ \p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(char)) return char;
+  if (/^[ \p{L}\p{M}\p{N}\p{P}\p{S}]$/u.test(char) && !isAssignedLater(char, unicode)) return char;
   const code = char.codePointAt(0) ?? 0;
   if (code >= 0xdc80 && code <= 0xdcff) return `\\x${hex(code - 0xdc00, 2)}`;
   if (code < 0x80) return `\\x${hex(code, 2)}`;

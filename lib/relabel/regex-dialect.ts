@@ -1,10 +1,19 @@
 import type { RelabelSemantics } from "./semantics";
 import { findUnicodeClass } from "./unicode-classes";
 
-/** Pattern as our RE2 engine reads it, with the group names that it could not take. */
-export type Translation =
-  | { readonly ok: true; readonly pattern: string; readonly renamed: ReadonlyMap<string, string> }
-  | { readonly ok: false; readonly message: string };
+/** Pattern as our RE2 engine reads it, and the way back to what was written. */
+export type Translation = {
+  /** What was written, anchors included. */
+  readonly source: string;
+  /** All of it, or what stands before the first construct that this Go does not know. */
+  readonly pattern: string;
+  /** Group names that the engine could not take twice. */
+  readonly renamed: ReadonlyMap<string, string>;
+  /** Ends of replaced pieces, in the pattern and in the source. */
+  readonly shifts: readonly (readonly [inPattern: number, inSource: number])[];
+  /** Go's sentence for the construct at which the translation ended; null when it went through. */
+  readonly message: string | null;
+};
 
 type Dialect = Pick<RelabelSemantics, "hasAngleGroups" | "hasLongClassNames">;
 
@@ -21,15 +30,42 @@ type Piece = { length: number; text?: string; renamed?: [unique: string, name: s
 export function translatePattern(pattern: string, dialect: Dialect): Translation {
   const scan: Scan = { pattern, dialect, names: new Set(), inClass: false };
   const renamed = new Map<string, string>();
+  const shifts: [number, number][] = [];
   let text = "";
   for (let at = 0; at < pattern.length; ) {
     const piece = scan.inClass ? readInClass(scan, at) : readOutsideClass(scan, at);
-    if (piece.error !== undefined) return { ok: false, message: piece.error };
+    if (piece.error !== undefined) return { source: pattern, pattern: text, renamed, shifts, message: piece.error };
     if (piece.renamed !== undefined) renamed.set(...piece.renamed);
     text += piece.text ?? pattern.slice(at, at + piece.length);
     at += piece.length;
+    if (piece.text !== undefined) shifts.push([text.length, at]);
   }
-  return { ok: true, pattern: text, renamed };
+  return { source: pattern, pattern: text, renamed, shifts, message: null };
+}
+
+/** Sentences that quote the whole regex. */
+const ABOUT_ALL =
+  /^error parsing regexp: (?:missing closing \)|unexpected \)|expression nests too deeply|expression too large): /;
+
+/** Sentences that quote the regex from the mistake to the end. */
+const ABOUT_THE_REST = /^(error parsing regexp: (?:missing closing \]|invalid named capture): )`([^>]*|\[[\s\S]*)`$/;
+
+/** A sentence of our engine about a translated pattern, as Go says it about what was written. */
+export function toGoMessage(message: string, { source, pattern, renamed, shifts }: Translation): string {
+  const about = ABOUT_ALL.exec(message)?.[0];
+  if (about !== undefined) return `${about}\`${source}\``;
+  const [, start = "", quoted = ""] = ABOUT_THE_REST.exec(message) ?? [];
+  if (quoted !== "" && pattern.endsWith(quoted)) {
+    const at = pattern.length - quoted.length;
+    const [inPattern, inSource] = shifts.findLast(([end]) => end <= at) ?? [0, 0];
+    return `${start}\`${source.slice(inSource + at - inPattern)}\``;
+  }
+  return [...renamed].reduce((text, [unique, name]) => text.replaceAll(unique, name), message);
+}
+
+/** Is this only about the end of the text, so that it says nothing about a text that was cut? */
+export function isAboutTheEnd(message: string): boolean {
+  return /^error parsing regexp: (?:missing closing [)\]]|trailing backslash)/.test(message);
 }
 
 function readOutsideClass(scan: Scan, at: number): Piece {
@@ -50,22 +86,37 @@ function readInClass(scan: Scan, at: number): Piece {
   const char = scan.pattern[at];
   if (char === "\\") return readEscape(scan, at);
   if (char === "[" && scan.pattern[at + 1] === ":") {
-    const end = scan.pattern.indexOf(":]", at + 2);
-    return { length: end < 0 ? 2 : end + 2 - at };
+    return readPosixClass(scan.pattern, at);
   }
   if (char === "]") scan.inClass = false;
   return { length: 1 };
 }
 
+/** Go looks for the end behind `[:`, our engine from the colon on: `[:]` is the end of no name. */
+function readPosixClass(pattern: string, at: number): Piece {
+  const end = pattern.indexOf(":]", at + 2);
+  if (end < 0) return { length: 2, text: "\\[:" };
+  const length = end + 2 - at;
+  const source = pattern.slice(at, at + length);
+  return pattern[at + 2] === "]"
+    ? { length, error: `error parsing regexp: invalid character class range: \`${source}\`` }
+    : { length };
+}
+
 function readEscape(scan: Scan, at: number): Piece {
-  const source = /^\\[pP](?:\{[^}]*\}|C)/.exec(scan.pattern.slice(at, at + 80))?.[0];
-  if (source === undefined) return { length: 2 };
+  const source = /^\\[pP](?:\{[^}]*\}|[^{])/u.exec(scan.pattern.slice(at, at + 80))?.[0];
+  if (source === undefined) return unfinishedClass(scan.pattern.slice(at)) ?? { length: 2 };
   const [, sign = "", caret = "", name = ""] = /^\\([pP])\{?(\^?)([^}]*)\}?$/.exec(source) ?? [];
   const found = findUnicodeClass(name, scan.dialect.hasLongClassNames);
   if (found === null)
     return { length: source.length, error: `error parsing regexp: invalid character class range: \`${source}\`` };
   const isNegated = (sign === "P") !== (caret === "^");
   return { length: source.length, text: renderClass(found, isNegated, scan) };
+}
+
+function unfinishedClass(rest: string): Piece | null {
+  if (!/^\\[pP]\{[^}]*$/.test(rest)) return null;
+  return { length: rest.length, error: `error parsing regexp: invalid character class range: \`${rest}\`` };
 }
 
 function renderClass(name: string, isNegated: boolean, { inClass, dialect }: Scan): string {

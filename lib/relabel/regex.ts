@@ -2,7 +2,7 @@ import { RE2JS, RE2JSException } from "re2js";
 import { ok, problem, type Result } from "@/lib/result";
 import { compileTemplate, type Expander, type Groups, type Template } from "./expand";
 import { MatchMemory } from "./match-memory";
-import { translatePattern } from "./regex-dialect";
+import { isAboutTheEnd, type Translation, toGoMessage, translatePattern } from "./regex-dialect";
 import { findNativeRegex, type NativeRegex } from "./regex-native";
 import { findShortcut, type Shortcut } from "./regex-shortcut";
 import { estimateRegexSize } from "./regex-size";
@@ -48,14 +48,15 @@ function compileUncached(pattern: string, dialect: Dialect): Result<Regex> {
   if (estimateRegexSize(pattern) > REGEX_SIZE_MAX) return tooLarge(pattern);
   // Text concatenation on purpose: in Prometheus, too, unbalanced brackets reach beyond the anchors.
   const translation = translatePattern(`^(?${dialect.dotMatchesNewline ? "s" : ""}:${pattern})$`, dialect);
-  if (!translation.ok) return refused(pattern, translation.message);
-  const { renamed } = translation;
   try {
     const engine = RE2JS.compile(translation.pattern);
+    if (translation.message !== null) return refused(pattern, translation.message);
     const native = findNativeRegex(pattern, dialect.dotMatchesNewline);
-    return ok(engineRegex(engine, namesOf(engine, renamed), native));
+    return ok(engineRegex(engine, namesOf(engine, translation.renamed), native));
   } catch (error) {
-    return refused(pattern, messageOf(error, renamed));
+    const message = messageOf(error, translation);
+    // Go reads from left to right: of two mistakes the first counts.
+    return refused(pattern, translation.message !== null && isAboutTheEnd(message) ? translation.message : message);
   }
 }
 
@@ -69,10 +70,10 @@ function tooLarge(pattern: string): Result<never> {
   return { ok: false, problems: [problem("relabel/regex-too-large", { severity: "warning", parameters })] };
 }
 
-function messageOf(error: unknown, renamed: ReadonlyMap<string, string>): string {
+function messageOf(error: unknown, translation: Translation): string {
   if (error instanceof RangeError) return "error parsing regexp: expression nests too deeply";
   if (!(error instanceof RE2JSException)) throw error;
-  return [...renamed].reduce((text, [unique, name]) => text.replaceAll(unique, name), error.message);
+  return toGoMessage(error.message, translation);
 }
 
 /** Numbers of the groups of each name, ascending. */

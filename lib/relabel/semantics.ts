@@ -45,6 +45,6 @@ export function semanticsOf(version: RelabelVersion): RelabelSemantics {
 
 /** From the Go releases that the measured binaries were built with. */
 function unicodeOf(since: (major: number, minor: number) => boolean): number {
-  if (since(3, 5)) return 16;
+  if (since(3, 5)) return 17;
   return since(2, 50) ? 15 : 13;
 }
