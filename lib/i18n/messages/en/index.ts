@@ -8,6 +8,7 @@ import errors from "./errors.json";
 import explanations from "./explanations.json";
 import findings from "./findings.json";
 import jobTemplates from "./jobTemplates.json";
+import metricRelabel from "./metricRelabel.json";
 import baseProblems from "./problems/base.json";
 import bundleProblems from "./problems/bundle.json";
 import clusterProblems from "./problems/cluster.json";
@@ -46,6 +47,7 @@ const messages = {
   servers,
   deployments,
   relabel,
+  metricRelabel,
   ruleEditor,
   ruleTests,
   findings,
