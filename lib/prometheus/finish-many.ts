@@ -12,8 +12,21 @@ import { isAtLeast, type PrometheusVersion } from "./versions";
 const TIMES_MAX = 1_000;
 
 /** Where to take the labels of a finished target from. */
-type Layout = { readonly kept: Columns; readonly shown: Columns; readonly isOrdinary: boolean };
+type Layout = {
+  readonly kept: Columns;
+  readonly shown: Columns;
+  readonly hasInstance: boolean;
+  readonly slots: Readonly<Record<keyof typeof SPECIAL_NAMES, number>>;
+};
 type Columns = { readonly names: readonly string[]; readonly slots: readonly number[] };
+
+const SPECIAL_NAMES = {
+  address: "__address__",
+  interval: "__scrape_interval__",
+  timeout: "__scrape_timeout__",
+  scheme: "__scheme__",
+  path: "__metrics_path__",
+};
 
 /**
  * Prepares `finishTarget` for many targets. Only the ordinary way is quick: an address with everything it needs, good times,
@@ -25,24 +38,19 @@ export function compileFinish(job: TargetJob, version: PrometheusVersion): (draf
   const needsPort = !isAtLeast(version, 3, 0);
   const areGoodTimes = rememberTimes(version);
   return (draft) => {
-    const address = draft.get("__address__");
-    const interval = draft.get("__scrape_interval__");
-    const timeout = draft.get("__scrape_timeout__");
-    const isOrdinary =
-      !hasParams &&
-      draft.shape !== null &&
-      address !== "" &&
-      !address.includes("/") &&
-      (!needsPort || hasHostAndPort(address)) &&
-      areGoodTimes(interval, timeout);
-    const layout = isOrdinary ? layoutOf(draft) : null;
-    if (layout === null || !layout.isOrdinary) return finishTarget(job, draft.labels, version).outcome;
-    const hasInstance = draft.get("instance") !== "";
+    const layout = hasParams || draft.shape === null ? null : layoutOf(draft);
+    if (layout === null) return finishTarget(job, draft.labels, version).outcome;
+    const { slots, hasInstance } = layout;
+    const address = draft.at(slots.address);
+    const interval = draft.at(slots.interval);
+    const timeout = draft.at(slots.timeout);
+    const isGood = !address.includes("/") && (!needsPort || hasHostAndPort(address)) && areGoodTimes(interval, timeout);
+    if (!isGood) return finishTarget(job, draft.labels, version).outcome;
     return {
       kind: "kept",
       labels: pick(draft, layout.kept, hasInstance ? "" : address),
       publicLabels: pick(draft, layout.shown, hasInstance ? "" : address),
-      scrapeUrl: renderEndpoint(draft.get("__scheme__"), address, draft.get("__metrics_path__")),
+      scrapeUrl: renderEndpoint(draft.at(slots.scheme), address, draft.at(slots.path)),
       interval,
       timeout,
     };
@@ -57,11 +65,22 @@ function pick(draft: ShapedDraft, { names, slots }: Columns, instance: string): 
   return labels;
 }
 
-function toLayout(names: readonly string[]): Layout {
+/** null for a target that lacks a label it should have, or that has parameters. */
+function toLayout(names: readonly string[]): Layout | null {
+  const slotOf = (what: keyof typeof SPECIAL_NAMES) => names.indexOf(SPECIAL_NAMES[what]);
+  const slots = {
+    address: slotOf("address"),
+    interval: slotOf("interval"),
+    timeout: slotOf("timeout"),
+    scheme: slotOf("scheme"),
+    path: slotOf("path"),
+  };
+  if (Math.min(...Object.values(slots)) < 0 || names.some((name) => name.startsWith(PARAM_PREFIX))) return null;
   return {
     kept: select(names, (name) => !name.startsWith("__meta_")),
     shown: select(names, (name) => !name.startsWith("__")),
-    isOrdinary: !names.some((name) => name.startsWith(PARAM_PREFIX)),
+    hasInstance: names.includes("instance"),
+    slots,
   };
 }
 

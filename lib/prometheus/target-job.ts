@@ -1,5 +1,6 @@
 import { type Draft, LabelDraft } from "@/lib/relabel/label-draft";
 import { type LabelSet, toLabelSet } from "@/lib/relabel/label-set";
+import { type LabelShape, rememberByShape } from "@/lib/relabel/label-shape";
 import { formatDuration, parseDuration } from "./duration";
 import { PARAM_PREFIX, type UrlParameters } from "./scrape-url";
 import { isAtLeast, type PrometheusVersion } from "./versions";
@@ -18,7 +19,7 @@ const INTERVAL_DEFAULT_MS = 60_000;
 const TIMEOUT_DEFAULT_MS = 10_000;
 
 /** A label that a job gives its targets. */
-export type DefaultLabel = { readonly name: string; readonly value: string; readonly overridesDiscovery: boolean };
+type DefaultLabel = { readonly name: string; readonly value: string; readonly overridesDiscovery: boolean };
 
 /** Labels as they enter relabelling: what discovery found, and the job's defaults for what it did not. */
 export function addDefaults(job: TargetJob, discovered: LabelSet, version: PrometheusVersion): LabelSet {
@@ -27,14 +28,33 @@ export function addDefaults(job: TargetJob, discovered: LabelSet, version: Prome
   return draft.labels;
 }
 
-export function setDefaults(draft: Draft, defaults: readonly DefaultLabel[]): void {
+/** Prepares `addDefaults` for many targets. */
+export function compileDefaults(job: TargetJob, version: PrometheusVersion): (draft: Draft) => void {
+  const defaults = defaultsOf(job, version);
+  const missingOf = rememberByShape((_names, shape): Missing | null => {
+    const missing = defaults.filter(({ name, value }) => value !== "" && shape?.slotOf(name) === undefined);
+    const appended = shape?.append(missing.map(({ name }) => name)) ?? null;
+    return appended === null ? null : { shape: appended, values: missing.map(({ value }) => value) };
+  });
+  const areFixed = defaults.every(({ overridesDiscovery }) => !overridesDiscovery);
+  return (draft) => {
+    const missing = areFixed && draft.shape !== null ? missingOf(draft) : null;
+    if (missing === null) setDefaults(draft, defaults);
+    else draft.append(missing.shape, missing.values);
+  };
+}
+
+/** What targets of one shape get, and the shape that makes of theirs. */
+type Missing = { readonly shape: LabelShape; readonly values: readonly string[] };
+
+function setDefaults(draft: Draft, defaults: readonly DefaultLabel[]): void {
   for (const { name, value, overridesDiscovery } of defaults) {
     if (overridesDiscovery || draft.get(name) === "") draft.set(name, value);
   }
 }
 
 /** What a job gives its targets, in the order in which Prometheus sets it. */
-export function defaultsOf(job: TargetJob, version: PrometheusVersion): DefaultLabel[] {
+function defaultsOf(job: TargetJob, version: PrometheusVersion): DefaultLabel[] {
   const { interval, timeout } = timesOf(job);
   const overridesDiscovery = !isAtLeast(version, 3, 0);
   const fixed = [

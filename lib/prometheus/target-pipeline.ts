@@ -2,12 +2,11 @@ import { applyRules, type RuleTally, runRules } from "@/lib/relabel/apply";
 import type { CompiledRule } from "@/lib/relabel/compile";
 import { compareNames } from "@/lib/relabel/label-order";
 import type { LabelSet } from "@/lib/relabel/label-set";
-import { ShapeTable } from "@/lib/relabel/label-shape";
 import { ShapedDraft } from "@/lib/relabel/shaped-draft";
 import { type RelabelStep, traceRules } from "@/lib/relabel/transcript";
 import { compileFinish } from "./finish-many";
 import { finishTarget, type ImplicitStep, type KeptTarget, type RefusedTarget } from "./finish-target";
-import { addDefaults, defaultsOf, setDefaults, type TargetJob } from "./target-job";
+import { addDefaults, compileDefaults, type TargetJob } from "./target-job";
 import type { PrometheusVersion } from "./versions";
 
 export type { ImplicitStep, KeptTarget, RefusedTarget } from "./finish-target";
@@ -64,12 +63,11 @@ export function compilePipeline(
   { job, rules, version }: TargetPipeline,
   tallies?: RuleTally[],
 ): (discovered: LabelSet) => BulkOutcome {
-  const defaults = defaultsOf(job, version);
-  const table = new ShapeTable();
+  const fill = compileDefaults(job, version);
   const finish = compileFinish(job, version);
   return (discovered) => {
-    const draft = new ShapedDraft(table, discovered);
-    setDefaults(draft, defaults);
+    const draft = new ShapedDraft(discovered);
+    fill(draft);
     const dropping = runRules(rules, draft, tallies);
     return dropping === null ? finish(draft) : { kind: "dropped", ruleIndex: dropping.index };
   };

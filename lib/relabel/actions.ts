@@ -4,7 +4,7 @@ import { hashmod } from "./hashmod";
 import type { Draft } from "./label-draft";
 import { isLabelName } from "./label-name";
 import { compareNames } from "./label-order";
-import { rememberByShape } from "./label-shape";
+import { type LabelShape, rememberByShape } from "./label-shape";
 import type { Regex } from "./regex";
 import type { RelabelAction } from "./relabel-config";
 import type { CheckedRule } from "./relabel-rule";
@@ -52,7 +52,7 @@ export const ACTIONS: Record<RelabelAction, Prepare> = {
 
 function prepareReplace(rule: CheckedRule, regex: Regex, semantics: RelabelSemantics): RunRule {
   const nameFor = prepareTarget(rule, regex, semantics);
-  const valueFor = regex.expander(parseTemplate(rule.replacement));
+  const valueFor = regex.expander(parseTemplate(rule.replacement, semantics.unicode));
   return (draft) => {
     const groups = regex.match(joinSources(rule, draft));
     if (groups === null) return "no_match";
@@ -70,7 +70,7 @@ function prepareTarget(
   regex: Regex,
   semantics: RelabelSemantics,
 ): (groups: Groups) => string | null {
-  const template = parseTemplate(target_label);
+  const template = parseTemplate(target_label, semantics.unicode);
   const expand = regex.expander(template);
   const check = (name: string) => (isLabelName(name, semantics) ? name : null);
   if (template.some((part) => typeof part !== "string")) return (groups) => check(expand(groups));
@@ -82,23 +82,29 @@ type Mapping = {
   readonly moves: readonly { readonly from: string; readonly to: string }[];
   /** Several labels go to one name. */
   readonly hasDuplicates: boolean;
+  /** Set when all names are new and simply come after the others. */
+  readonly appended: LabelShape | null;
 };
 
 function prepareLabelmap(rule: CheckedRule, regex: Regex, semantics: RelabelSemantics): RunRule {
   const replacement = parseTemplate(rule.replacement);
-  const mappingOf = rememberByShape((names): Mapping => {
+  const mappingOf = rememberByShape((names, shape): Mapping => {
     const matching = names.filter((name) => regex.match(name) !== null);
     if (semantics.hasSortedLabelmap) matching.sort(compareNames);
     // The new name is not checked: Prometheus does not either, it may even be empty.
     const moves = matching.map((name) => ({ from: name, to: regex.replaceAll(name, replacement) }));
-    return { moves, hasDuplicates: new Set(moves.map(({ to }) => to)).size < moves.length };
+    const targets = moves.map(({ to }) => to);
+    const hasDuplicates = new Set(targets).size < moves.length;
+    return { moves, hasDuplicates, appended: hasDuplicates ? null : (shape?.append(targets) ?? null) };
   });
   return (draft) => {
-    const { moves, hasDuplicates } = mappingOf(draft);
+    const { moves, hasDuplicates, appended } = mappingOf(draft);
     if (moves.length === 0) return "no_match";
     // Values are those from before the rule, even of labels that it writes.
-    const values = moves.map(({ from }) => draft.get(from));
-    if (hasDuplicates) writeDuplicates(draft, moves, values, !semantics.hasSortedLabelmap);
+    const values: string[] = [];
+    for (const { from } of moves) values.push(draft.get(from));
+    if (appended !== null) draft.append(appended, values);
+    else if (hasDuplicates) writeDuplicates(draft, moves, values, !semantics.hasSortedLabelmap);
     else for (let i = 0; i < moves.length; i++) draft.set(moves[i]?.to ?? "", values[i] ?? "");
     return "matched";
   };
@@ -109,7 +115,7 @@ function writeDuplicates(draft: Draft, moves: Mapping["moves"], values: readonly
   const written = new Map<string, string>();
   moves.forEach(({ to }, i) => {
     const value = values[i] ?? "";
-    if (isUndefined && (written.get(to) ?? value) !== value) draft.collisions.push(to);
+    if (isUndefined && (written.get(to) ?? value) !== value) draft.collisions?.push(to);
     written.set(to, value);
   });
   for (const [name, value] of written) draft.set(name, value);

@@ -5,8 +5,11 @@ import type { LabelShape } from "./label-shape";
 export type Draft = {
   /** As they are now. */
   readonly labels: LabelSet;
-  /** Names that one labelmap wrote from several labels with different values: in Prometheus any of them may win. */
-  readonly collisions: string[];
+  /**
+   * Names that one labelmap wrote from several labels with different values: in Prometheus any of them may win.
+   * null when nobody wants to know.
+   */
+  readonly collisions: string[] | null;
   /** Writes that changed something; every rule writes a name at most once. */
   readonly changeCount: number;
   /** What a rule does with these very names may be remembered under it; null: work it out from `names`. */
@@ -15,6 +18,8 @@ export type Draft = {
   get(name: string): string;
   /** Writes a label; an empty value removes it. */
   set(name: string, value: string): void;
+  /** Adds labels that are not there yet, for which `shape.append` gave that shape; no value is "". */
+  append(shape: LabelShape, values: readonly string[]): void;
   /** In the order of an object's keys. */
   names(): readonly string[];
 };
@@ -44,6 +49,13 @@ export class LabelDraft implements Draft {
     this.changeCount += 1;
     if (value === "") delete labels[name];
     else labels[name] = value;
+  }
+
+  append(shape: LabelShape, values: readonly string[]): void {
+    const start = shape.names.length - values.length;
+    values.forEach((value, i) => {
+      this.set(shape.names[start + i] ?? "", value);
+    });
   }
 
   names(): string[] {

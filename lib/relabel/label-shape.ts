@@ -1,5 +1,5 @@
 /** The shape with one name more, and where its value goes. */
-export type Addition = { readonly shape: LabelShape; readonly slot: number };
+type Addition = { readonly shape: LabelShape; readonly slot: number };
 
 /** What JavaScript lists before other keys, in numeric order. */
 const INDEX_LIKE = /^(?:0|[1-9][0-9]{0,9})$/;
@@ -7,7 +7,7 @@ const INDEX_LIKE = /^(?:0|[1-9][0-9]{0,9})$/;
 /** Beyond this many names looking up by name is cheaper than describing every change of shape. */
 const NAMES_MAX = 256;
 
-/** Names that the shapes of one table may hold together, some ten megabytes. */
+/** Names that the shapes of one table may hold together, some tens of megabytes with all that hangs on them. */
 const TABLE_NAMES_MAX = 1_000_000;
 
 /**
@@ -19,6 +19,7 @@ export class LabelShape {
   readonly #size: { names: number };
   readonly #with = new Map<string, Addition>();
   readonly #without = new Map<string, LabelShape>();
+  readonly #worked = new Map<object, unknown>();
   #slots: Map<string, number> | null = null;
 
   constructor(names: readonly string[], size: { names: number }) {
@@ -52,74 +53,45 @@ export class LabelShape {
   without(name: string): LabelShape {
     const known = this.#without.get(name);
     if (known !== undefined) return known;
-    const shape = new LabelShape(
-      this.names.filter((one) => one !== name),
-      this.#size,
-    );
+    const names = this.names.filter((one) => one !== name);
+    const shape = new LabelShape(names, this.#size);
     this.#without.set(name, shape);
     return shape;
   }
+
+  /** The shape with several names more, when all of them are new and come last; else null. */
+  append(names: readonly string[]): LabelShape | null {
+    let shape: LabelShape = this;
+    for (const name of names) {
+      if (shape.slotOf(name) !== undefined) return null;
+      const added = shape.with(name);
+      if (added.slot !== shape.names.length) return null;
+      shape = added.shape;
+    }
+    return shape;
+  }
+
+  /** Does something once for this shape; `work` is pure and the same for the same key. */
+  once<T>(key: object, work: (shape: LabelShape) => T): T {
+    const known = this.#worked.get(key);
+    if (known !== undefined) return known as T;
+    const result = work(this);
+    // Keys are rules; those of a text being typed come and go.
+    if (this.#worked.size >= WORKED_MAX) this.#worked.clear();
+    this.#worked.set(key, result);
+    return result;
+  }
 }
+
+const WORKED_MAX = 200;
+
+type ShapeHolder = { readonly shape: LabelShape | null; names(): readonly string[] };
 
 /**
  * Makes a function of names that is asked once per shape. A draft without a shape is asked every time.
  * @param work pure
  */
-export function rememberByShape<T>(work: (names: readonly string[]) => T): (draft: ShapeHolder) => T {
-  const known = new WeakMap<LabelShape, { readonly value: T }>();
-  return (draft) => {
-    if (draft.shape === null) return work(draft.names());
-    let entry = known.get(draft.shape);
-    if (entry === undefined) {
-      entry = { value: work(draft.shape.names) };
-      known.set(draft.shape, entry);
-    }
-    return entry.value;
-  };
-}
-
-type ShapeHolder = { readonly shape: LabelShape | null; names(): readonly string[] };
-
-type Node = { readonly next: Map<string, Node>; shape?: LabelShape };
-
-/** Finds the shape for a list of names; forgets everything when it has seen too many. */
-export class ShapeTable {
-  #root: Node = { next: new Map() };
-  #size = { names: 0 };
-  /** The last shape for each number of names: targets mostly come in runs of the same kind. */
-  readonly #last: LabelShape[] = [];
-
-  /** @param names as Object.keys lists them */
-  shapeOf(names: readonly string[]): LabelShape {
-    const last = this.#last[names.length];
-    if (last !== undefined && hasSameNames(last.names, names)) return last;
-    const shape = this.#find(names);
-    if (names.length <= NAMES_MAX) this.#last[names.length] = shape;
-    return shape;
-  }
-
-  #find(names: readonly string[]): LabelShape {
-    if (this.#size.names > TABLE_NAMES_MAX) {
-      this.#root = { next: new Map() };
-      this.#size = { names: 0 };
-      this.#last.length = 0;
-    }
-    if (names.length > NAMES_MAX) return new LabelShape(names, { names: 0 });
-    let node = this.#root;
-    for (const name of names) {
-      let next = node.next.get(name);
-      if (next === undefined) {
-        next = { next: new Map() };
-        node.next.set(name, next);
-      }
-      node = next;
-    }
-    node.shape ??= new LabelShape(names, this.#size);
-    return node.shape;
-  }
-}
-
-function hasSameNames(a: readonly string[], b: readonly string[]): boolean {
-  for (let i = 0; i < a.length; i++) if (a[i] !== b[i]) return false;
-  return true;
+export function rememberByShape<T>(work: (names: readonly string[], shape: LabelShape | null) => T): (draft: ShapeHolder) => T {
+  const onShape = (shape: LabelShape) => work(shape.names, shape);
+  return (draft) => (draft.shape === null ? work(draft.names(), null) : draft.shape.once(work, onShape));
 }
