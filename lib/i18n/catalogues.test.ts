@@ -58,7 +58,13 @@ function isProblemUsed(area: string, what: string): boolean {
   return isComputed && [what, what.replaceAll("-", "_")].some((word) => wholeText.includes(`"${word}"`));
 }
 
+/** Explanations are keys that a translator says later: `explanation("rule.copy")`, "explanation(`object.${name}`)". */
+const explained = [...wholeText.matchAll(/explanation\(\s*["`]([^"`]+)["`]/g)].map(
+  ([, key = ""]) => new RegExp(`^explanations\\.${key.replaceAll(".", "\\.").replaceAll(/\$\{[^}]*\}/g, ".*")}$`),
+);
+
 function isUsed(key: string): boolean {
+  if (explained.some((pattern) => pattern.test(key))) return true;
   const [namespace = "", ...rest] = key.split(".");
   if (namespace === "problems") return isProblemUsed(rest[0] ?? "", rest.slice(1).join("/"));
   if (namespace === "errors") return rest[0] === "offline" || Object.keys(STATUS_OF_ERROR).includes(rest[0] ?? "");

@@ -9,7 +9,11 @@ export type Explanation = {
 
 export type ExplanationPart = string | number | Explanation | ExplanationList;
 
-export type ExplanationList = { readonly join: "and" | "or"; readonly items: readonly (string | Explanation)[] };
+/** `clauses`: "… and …" of parts that are half sentences; `text`: one behind the other, as it is. */
+export type ExplanationList = {
+  readonly join: "and" | "or" | "clauses" | "text";
+  readonly items: readonly (string | Explanation)[];
+};
 
 export function explanation(key: string, parameters: Explanation["parameters"] = {}): Explanation {
   return { key, parameters };
