@@ -37,9 +37,11 @@ export function ScrapeVerdict({ answer: { failure, outcome }, onView }: ScrapeVe
         </Anchor>
       )}
       {sample !== null && others > 0 && <Text size="sm">{t("others", { count: others })}</Text>}
-      <Text size="sm" mt={4}>
-        {t("would")}
-      </Text>
+      {outcome !== null && outcome.summary.samples > 0 && (
+        <Text size="sm" mt={4}>
+          {t("would")}
+        </Text>
+      )}
     </Alert>
   );
 }

@@ -97,11 +97,14 @@ function changeBefore(value: string, after: string | undefined): LabelChange {
   return after === value ? "same" : "changed";
 }
 
+/** The target's labels come last, so that the series' own stand below each other. */
 function piecesAfter(exposed: LabelSet, merged: LabelSet, after: LabelSet): LabelPiece[] {
-  return namesOf(after).map((name) => {
+  const pieces = namesOf(after).map((name): LabelPiece => {
     const value = after[name] ?? "";
     return { name, value, change: changeAfter(value, exposed[name], merged[name]) };
   });
+  const isTarget = ({ change }: LabelPiece) => change === "target";
+  return [...pieces.filter((piece) => !isTarget(piece)), ...pieces.filter(isTarget)];
 }
 
 function changeAfter(value: string, exposed: string | undefined, merged: string | undefined): LabelPiece["change"] {
