@@ -1,5 +1,8 @@
-import { readdirSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { describe, expect, test } from "vitest";
+import { CATALOGUES } from "@/lib/i18n/catalogues";
+import { LOCALES } from "@/lib/i18n/locales";
 import { readRelabelConfigs } from "@/lib/prometheus/read-relabel-configs";
 import type { RelabelRule } from "@/lib/relabel/relabel-rule";
 import type { TextRange } from "@/lib/result";
@@ -41,6 +44,23 @@ test("each check is one file, and each file is in its list", () => {
     .map((name) => name.replace(/\.ts$/, ""));
   const listed = [...RULE_CHECKS, ...TARGET_CHECKS].map(({ name }) => name);
   expect([...listed].sort()).toEqual(files.sort());
+});
+
+test("each check has its paragraph in the docs, with its examples, and a heading that the page has too", () => {
+  const docs = readFileSync(join(import.meta.dirname, "../../../docs/findings.md"), "utf8");
+  for (const { name, example } of [...RULE_CHECKS, ...TARGET_CHECKS]) {
+    const { title } = CATALOGUES.en.findings.catalogue[name as keyof typeof CATALOGUES.en.findings.catalogue];
+    expect(docs).toContain(`<a id="${name}"></a>\n\n### ${title}\n`);
+    expect(docs).toContain(`# has the finding\n${example.wrong}\n# better\n${example.right}`);
+  }
+  expect(docs.match(/<a id=/g)).toHaveLength(RULE_CHECKS.length + TARGET_CHECKS.length);
+});
+
+test.each(LOCALES)("each check has its words: %s", (locale) => {
+  const { findings, problems } = CATALOGUES[locale];
+  const names = [...RULE_CHECKS, ...TARGET_CHECKS].map(({ name }) => name).sort();
+  expect(Object.keys(findings.catalogue).sort()).toEqual(names);
+  expect(Object.keys(problems.finding).sort()).toEqual(names);
 });
 
 describe("the examples that people see", () => {
