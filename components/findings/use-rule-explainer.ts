@@ -5,14 +5,17 @@ import { useFormatter, useTranslations } from "use-intl";
 import type { RelabelRule } from "@/lib/relabel/relabel-rule";
 import type { RelabelVersion } from "@/lib/relabel/semantics";
 import { type ExplainedOutcome, explainOutcome } from "@/lib/relabel-lab/explain-outcome";
-import { explainRule } from "@/lib/relabel-lab/explain-rule";
+import { explainRule, type RuleSubject } from "@/lib/relabel-lab/explain-rule";
 import type { Explanation } from "@/lib/relabel-lab/explanation";
 import { sayExplanation } from "@/lib/relabel-lab/say-explanation";
 
 /** Says a rule in plain words, in the language of the page. */
-export function useRuleExplainer(version: RelabelVersion = NEWEST): (rule: RelabelRule) => string {
+export function useRuleExplainer(
+  version: RelabelVersion = NEWEST,
+  subject: RuleSubject = "target",
+): (rule: RelabelRule) => string {
   const say = useSay();
-  return useCallback((rule: RelabelRule) => say(explainRule(rule, version)), [say, version]);
+  return useCallback((rule: RelabelRule) => say(explainRule(rule, version, subject)), [say, version, subject]);
 }
 
 /** Says how a target ended, and why, in the language of the page. */

@@ -40,7 +40,7 @@ export function SelectedSeriesPanel({ selected, onView }: SelectedSeriesPanelPro
             {t("duplicateHint")}
           </Alert>
         )}
-        <StepList view={view} defaultsTitle={t("target")} />
+        <StepList view={view} defaultsTitle={t("target")} subject="metric" />
         {outcome === "dropped" ? (
           <Text size="sm">{t("notStored")}</Text>
         ) : (

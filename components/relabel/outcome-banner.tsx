@@ -3,6 +3,7 @@
 import { Alert, Code, Text } from "@mantine/core";
 import { IconAlertOctagon, IconCircleCheck, IconFilterOff } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
+import { useOutcomeExplainer } from "@/components/findings/use-rule-explainer";
 import { useProblemText } from "@/lib/i18n/use-problem-text";
 import type { OutcomeView, RuleStepView } from "@/lib/relabel-lab/transcript-view";
 
@@ -32,13 +33,14 @@ function Kept({ scrapeUrl, interval, timeout }: Extract<OutcomeView, { kind: "ke
 
 function Dropped({ step }: { step: RuleStepView | null }) {
   const t = useTranslations("relabel.outcome");
+  const explain = useOutcomeExplainer();
   const code = (chunks: React.ReactNode) => <Code style={{ overflowWrap: "anywhere", whiteSpace: "normal" }}>{chunks}</Code>;
   return (
     <Alert
       color="orange"
       variant="light"
       icon={<IconFilterOff aria-hidden />}
-      title={t("dropped", { number: step?.number ?? 0 })}
+      title={step === null ? t("dropped", { number: 0 }) : explain(toExplained(step))}
       role="status"
     >
       {step !== null && (
@@ -53,6 +55,12 @@ function Dropped({ step }: { step: RuleStepView | null }) {
       )}
     </Alert>
   );
+}
+
+/** A rule that drops changes nothing: what it saw is what it left. */
+function toExplained({ number, written, unchanged }: RuleStepView) {
+  const labels = Object.fromEntries(unchanged.map(({ name, was }) => [name, was ?? ""]));
+  return { kind: "dropped", ruleIndex: number - 1, rule: written, labels } as const;
 }
 
 const REASONS = { keep: "keep", drop: "drop", keepequal: "keepequal", dropequal: "dropequal" } as const;

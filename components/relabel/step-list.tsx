@@ -12,9 +12,11 @@ import {
 } from "@tabler/icons-react";
 import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
+import { useRuleExplainer } from "@/components/findings/use-rule-explainer";
 import { LabelChangeTable } from "@/components/labels/label-change-table";
 import type { LabelRow } from "@/lib/relabel/label-rows";
 import type { RelabelEffect } from "@/lib/relabel/transcript";
+import type { RuleSubject } from "@/lib/relabel-lab/explain-rule";
 import type { ImplicitStepView, RuleStepView, TranscriptView } from "@/lib/relabel-lab/transcript-view";
 import { RuleLineText } from "./rule-line-text";
 import styles from "./step-list.module.css";
@@ -22,9 +24,12 @@ import styles from "./step-list.module.css";
 /** Rules that are drawn at once: nobody reads hundreds, and a page of thousands would stand still. */
 const STEPS_MAX = 100;
 
+type StepListProps = { view: TranscriptView; defaultsTitle?: string; subject?: RuleSubject };
+
 /** The record of one target or series: what the job gives, each rule, then what Prometheus does by itself. */
-export function StepList({ view, defaultsTitle }: { view: TranscriptView; defaultsTitle?: string }) {
+export function StepList({ view, defaultsTitle, subject = "target" }: StepListProps) {
   const t = useTranslations("relabel");
+  const explain = useRuleExplainer(undefined, subject);
   const title = defaultsTitle ?? t("implicit.defaults");
   const [stepsMax, setStepsMax] = useState(STEPS_MAX);
   const isCut = view.steps.length > stepsMax;
@@ -36,7 +41,7 @@ export function StepList({ view, defaultsTitle }: { view: TranscriptView; defaul
         </Step>
       )}
       {view.steps.slice(0, stepsMax).map((step) => (
-        <RuleStep key={step.number} step={step} />
+        <RuleStep key={step.number} step={step} explanation={explain(step.written)} />
       ))}
       {isCut && (
         <li className={styles.step}>
@@ -52,7 +57,7 @@ export function StepList({ view, defaultsTitle }: { view: TranscriptView; defaul
   );
 }
 
-function RuleStep({ step }: { step: RuleStepView }) {
+function RuleStep({ step, explanation }: { step: RuleStepView; explanation: string }) {
   const t = useTranslations("relabel");
   const { number, line, rule, effect, changes, unchanged, undefinedLabels } = step;
   const caption = t("ruleCaption", { number });
@@ -71,6 +76,9 @@ function RuleStep({ step }: { step: RuleStepView }) {
         </>
       }
     >
+      <Text size="sm" mb={4} style={{ overflowWrap: "anywhere" }}>
+        {explanation}
+      </Text>
       <RuleLineText rule={rule} />
       {changes.length > 0 && <LabelChangeTable caption={caption} rows={changes} />}
       {undefinedLabels.length > 0 && (

@@ -3,6 +3,7 @@
 import { Box, Group, Loader, SegmentedControl, Text, Title } from "@mantine/core";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
+import { useIsSignedIn } from "@/components/app-shell/visitor";
 import { ProblemList } from "@/components/ui/problem-list";
 import type { LabDraft } from "@/lib/relabel-lab/lab-draft";
 import { FileSource } from "./file-source";
@@ -26,6 +27,7 @@ type TargetsPanelProps = {
 /** Where the targets come from, and how many there are. */
 export function TargetsPanel({ draft, loaded, lab, onLoad, onChange }: TargetsPanelProps) {
   const t = useTranslations("relabel");
+  const isSignedIn = useIsSignedIn();
   const [chosen, setChosen] = useState<Kind | null>(null);
   // What was dropped on the page, or a start that brought its own targets, shows itself.
   const [seen, setSeen] = useState(loaded);
@@ -52,7 +54,10 @@ export function TargetsPanel({ draft, loaded, lab, onLoad, onChange }: TargetsPa
         size="xs"
         mb="xs"
         aria-label={t("source.label")}
-        data={KINDS.map((value) => ({ value, label: t(`source.${value}.name`) }))}
+        data={KINDS.filter((value) => isSignedIn || value !== "server").map((value) => ({
+          value,
+          label: t(`source.${value}.name`),
+        }))}
         value={kind}
         onChange={(value) => choose(value as Kind)}
       />
