@@ -26,6 +26,8 @@ export const EDITOR_OPTIONS = {
   occurrencesHighlight: "off",
   // Guesses from other words would stand among the completions of the schema.
   wordBasedSuggestions: "off",
+  // Enter behind a word that is complete already starts the next line.
+  acceptSuggestionOnEnter: "smart",
   quickSuggestions: { other: true, comments: false, strings: true },
   // Chinese punctuation is normal text here, not a trick.
   unicodeHighlight: { ambiguousCharacters: false },

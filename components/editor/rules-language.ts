@@ -24,6 +24,12 @@ function serviceOf(document: monaco.editor.ITextModel): LanguageService | undefi
   return services.get(document.uri.toString());
 }
 
+/** The next field of a rule stands below the one beside its dash. */
+const FIELD_BESIDE_DASH: monaco.languages.OnEnterRule = {
+  beforeText: /^\s*-\s+\w+:\s+\S.*$/,
+  action: { indentAction: monaco.languages.IndentAction.Indent },
+};
+
 let isPrepared = false;
 
 /** Tells Monaco about the language, once per page. */
@@ -31,7 +37,10 @@ export function prepareRulesLanguage(): void {
   if (isPrepared) return;
   isPrepared = true;
   monaco.languages.register({ id: RULES_LANGUAGE });
-  monaco.languages.setLanguageConfiguration(RULES_LANGUAGE, conf);
+  monaco.languages.setLanguageConfiguration(RULES_LANGUAGE, {
+    ...conf,
+    onEnterRules: [FIELD_BESIDE_DASH, ...(conf.onEnterRules ?? [])],
+  });
   monaco.languages.setMonarchTokensProvider(RULES_LANGUAGE, language);
   monaco.languages.registerCompletionItemProvider(RULES_LANGUAGE, {
     triggerCharacters: [" ", "[", ",", "_", "$", "'", '"'],

@@ -21,17 +21,14 @@ export function useSwitchableLines(
   groups: readonly SwitchableLines[],
   onSwitch: ((index: number) => void) | undefined,
 ): void {
-  const marks = useRef<monaco.editor.IEditorDecorationsCollection | null>(null);
   const latest = useRef({ groups, onSwitch });
   useLayoutEffect(() => {
     latest.current = { groups, onSwitch };
   });
 
   useEffect(() => {
-    const editor = editorRef.current;
-    if (editor === null) return;
-    marks.current ??= editor.createDecorationsCollection();
-    marks.current.set(groups.flatMap(toDecorations));
+    const marks = editorRef.current?.createDecorationsCollection(groups.flatMap(toDecorations));
+    return () => marks?.clear();
   }, [editorRef, groups]);
 
   useEffect(() => {

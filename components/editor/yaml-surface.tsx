@@ -15,6 +15,7 @@ import { smallestEdit } from "./text-edit";
 import { type EditorAction, useEditorActions } from "./use-editor-actions";
 import { useMonacoEnvironment } from "./use-monaco-environment";
 import { type SwitchableLines, useSwitchableLines } from "./use-switchable-lines";
+import { widgetLayer } from "./widget-layer";
 import styles from "./yaml-surface.module.css";
 
 type CodeEditor = monaco.editor.IStandaloneCodeEditor;
@@ -69,7 +70,11 @@ function useCodeEditor(host: React.RefObject<HTMLDivElement | null>, props: Yaml
   useLayoutEffect(() => {
     if (host.current === null) return;
     const document = createDocument(latest.current.value, schema);
-    const editor = monaco.editor.create(host.current, { ...EDITOR_OPTIONS, model: document });
+    const editor = monaco.editor.create(host.current, {
+      ...EDITOR_OPTIONS,
+      model: document,
+      overflowWidgetsDomNode: widgetLayer(),
+    });
     editorRef.current = editor;
     const subscription = document.onDidChangeContent(() => {
       if (echoes.isShowing) return;

@@ -140,7 +140,8 @@ function regexSuggestions(place: ValuePlace, fields: RuleCursor["fields"], knowl
   const values = examples.map((value) =>
     valueSuggestion(place, escapeRegex(value), value, knowledge.words.valueOf(source ?? "")),
   );
-  return [...values, ...["(.+)", "(.*)", "true", "([^:]+)(?::\\d+)?"].map((regex) => valueSuggestion(place, regex, regex))];
+  const usual = ["(.+)", "(.*)", "true", "([^:]+)(?::\\d+)?"].filter((regex) => !examples.includes(regex));
+  return [...values, ...usual.map((regex) => valueSuggestion(place, regex, regex))];
 }
 
 /** Prefixes of labels that come from labels and annotations of objects, and for removal the names themselves. */

@@ -71,7 +71,8 @@ function isSame(key: keyof RuleCardProps, before: RuleCardProps, after: RuleCard
 function CardHead({ index, isOff, form, effect, edits, problems, onDragStart, onMove, ...props }: RuleCardProps) {
   const t = useTranslations("ruleEditor.form");
   const number = index + 1;
-  const worst = problems.some(({ severity }) => severity === "error") ? "red" : "yellow";
+  const urgent = problems.filter(({ severity }) => severity !== "info");
+  const worst = urgent.some(({ severity }) => severity === "error") ? "red" : "yellow";
   return (
     <div className={styles.head}>
       <button
@@ -93,9 +94,9 @@ function CardHead({ index, isOff, form, effect, edits, problems, onDragStart, on
         {number}
       </span>
       <ActionSelect index={index} form={form} edits={edits} />
-      {problems.length > 0 && (
+      {urgent.length > 0 && (
         <Badge color={worst} variant="light" tt="none">
-          {t("problemCount", { count: problems.length })}
+          {t("problemCount", { count: urgent.length })}
         </Badge>
       )}
       {effect !== "" && !isOff && (

@@ -120,7 +120,7 @@ function NamesField(props: RuleFieldProps) {
     <TagsInput
       {...state}
       className={styles.names}
-      classNames={inputClasses}
+      classNames={{ ...inputClasses, pill: styles.pill }}
       data={[...examples.keys()]}
       limit={50}
       value={names}

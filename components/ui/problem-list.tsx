@@ -17,7 +17,7 @@ export function ProblemList({ problems }: { problems: readonly Problem[] }) {
   return (
     <List spacing="xs" size="sm" center listStyleType="none" role="list">
       {problems.map((problem) => (
-        <ProblemLine key={`${problem.code} ${problem.path.join(".")} ${JSON.stringify(problem.parameters)}`} problem={problem} />
+        <ProblemLine key={JSON.stringify([problem.code, problem.path, problem.range, problem.parameters])} problem={problem} />
       ))}
     </List>
   );

@@ -86,6 +86,14 @@ test.each<[guarantee: string, text: string, lines: [number, number][]]>([
       [4, 4],
     ],
   ],
+  [
+    "a key below rules that cannot be read",
+    "a:\n  - x: '\n  - y: 1\nb: 1",
+    [
+      [2, 2],
+      [3, 3],
+    ],
+  ],
   ["no rule", "# nothing", []],
 ])("lines of %s", (_guarantee, text, lines) => {
   expect(ruleSpansOf(text).map(({ firstLine, lastLine }) => [firstLine, lastLine])).toEqual(lines);

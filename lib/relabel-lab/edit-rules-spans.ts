@@ -35,7 +35,8 @@ function splitAtDashes(text: string): RuleSpan[] {
   const starts = lines.flatMap((line, at) => (line.search(/\S/) === indent && /^\s*-(?:\s|$)/.test(line) ? [at] : []));
   return starts.map((start, index) => {
     const next = starts[index + 1] ?? lines.length;
-    let end = next - 1;
+    const outside = lines.slice(start + 1, next).findIndex((line) => isOutside(line, indent));
+    let end = outside === -1 ? next - 1 : start + outside;
     while (end > start && isBetween(lines[end] ?? "", indent)) end -= 1;
     return {
       firstLine: start + 1,
@@ -46,6 +47,12 @@ function splitAtDashes(text: string): RuleSpan[] {
         .trim(),
     };
   });
+}
+
+/** What stands further left than the dashes belongs to none of them. */
+function isOutside(line: string, indent: number): boolean {
+  const start = line.search(/\S/);
+  return start !== -1 && start <= indent && line[start] !== "#";
 }
 
 /** Blank lines, and comments that stand above the next rule. */
