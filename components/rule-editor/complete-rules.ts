@@ -33,6 +33,7 @@ function suggestionsAt({ place, fields }: RuleCursor, knowledge: RuleKnowledge):
         kind: "action" as const,
         text: action,
         range: place.range,
+        detail: knowledge.words.action(action),
         documentation: knowledge.words.action(action),
       }));
     case "source_labels":
@@ -71,6 +72,7 @@ function fieldSuggestions(place: FieldPlace, fields: RuleCursor["fields"], knowl
         isSnippet: !place.hasColon,
         continues: !place.hasColon,
         range: place.range,
+        detail: knowledge.words.field(field),
         documentation: knowledge.words.field(field),
       };
     });

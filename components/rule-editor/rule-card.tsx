@@ -104,15 +104,17 @@ function CardHead({ index, isOff, form, effect, edits, problems, onDragStart, on
           {effect}
         </Badge>
       )}
-      <Switch
-        className={styles.switch}
-        size="sm"
-        checked={!isOff}
-        onChange={() => edits.toggle(index)}
-        label={t(isOff ? "off" : "on")}
-        aria-label={t("switch", { number })}
-      />
-      <CardMenu index={index} edits={edits} onMove={onMove} {...props} />
+      <div className={styles.tail}>
+        <Switch
+          size="sm"
+          mr={4}
+          checked={!isOff}
+          onChange={() => edits.toggle(index)}
+          label={t(isOff ? "off" : "on")}
+          aria-label={t("switch", { number })}
+        />
+        <CardMenu index={index} edits={edits} onMove={onMove} {...props} />
+      </div>
     </div>
   );
 }
@@ -150,7 +152,7 @@ function CardMenu({ index, count, edits, onMove, onRemove }: CardMenuProps) {
   const t = useTranslations("ruleEditor.form");
   const number = index + 1;
   return (
-    <div className={styles.buttons}>
+    <>
       <ActionIcon
         variant="subtle"
         color="gray"
@@ -186,7 +188,7 @@ function CardMenu({ index, count, edits, onMove, onRemove }: CardMenuProps) {
           </Menu.Item>
         </Menu.Dropdown>
       </Menu>
-    </div>
+    </>
   );
 }
 
