@@ -37,20 +37,24 @@ export function checkConfigs({ program }: Promtool, texts: readonly string[], sy
   const folder = mkdtempSync(join(tmpdir(), "promfleet-differential-"));
   try {
     const verdicts: Verdict[] = [];
-    for (let start = 0; start < texts.length; start += FILES_PER_CALL) {
-      const files = texts.slice(start, start + FILES_PER_CALL).map((text, i) => {
-        const name = `${String(i).padStart(5, "0")}.yml`;
-        writeFileSync(join(folder, name), text);
-        return name;
-      });
-      verdicts.push(
-        ...splitOutput(runInto(program, folder, ["check", "config", ...(syntaxOnly ? ["--syntax-only"] : []), ...files])),
-      );
-    }
+    // A config at which promtool itself breaks down ends the call; the rest is asked again.
+    while (verdicts.length < texts.length)
+      verdicts.push(...checkSome(program, folder, texts.slice(verdicts.length, verdicts.length + FILES_PER_CALL), syntaxOnly));
     return verdicts;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+function checkSome(program: string, folder: string, texts: readonly string[], syntaxOnly: boolean): Verdict[] {
+  const files = texts.map((text, i) => {
+    const name = `${String(i).padStart(5, "0")}.yml`;
+    writeFileSync(join(folder, name), text);
+    return name;
+  });
+  const verdicts = splitOutput(runInto(program, folder, ["check", "config", ...(syntaxOnly ? ["--syntax-only"] : []), ...files]));
+  if (verdicts.length === 0) throw new Error("promtool said nothing");
+  return verdicts;
 }
 
 /** Both streams go into one file, so that a sentence stays behind the name of its config. */
@@ -67,7 +71,10 @@ function splitOutput(output: string): Verdict[] {
   return output
     .split(/^Checking \d{5}\.yml\n/m)
     .slice(1)
-    .map((section) => /^ {2}FAILED: ([\s\S]*?)\n*$/.exec(section)?.[1]?.replace(/^parsing YAML file \S+: /, "") ?? null);
+    .map((section) => {
+      const said = /^ {2}FAILED: ([\s\S]*?)\n*$/.exec(section)?.[1]?.replace(/^parsing YAML file \S+: /, "");
+      return said ?? (/^ *SUCCESS: /.test(section) ? null : (section.split("\n")[0] ?? ""));
+    });
 }
 
 /** One target of `promtool check service-discovery`; labels are empty for a dropped one. */
