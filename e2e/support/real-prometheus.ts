@@ -31,12 +31,21 @@ export type PrometheusOptions = {
   /** --web.enable-lifecycle, without which nobody can ask it to reload over HTTP. */
   readonly hasLifecycle?: boolean;
   readonly flags?: readonly string[];
+  /** Added to our own environment. */
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 export type RealPrometheus = Awaited<ReturnType<typeof startPrometheus>>;
 
 /** Starts a real Prometheus of one line on a free port of 127.0.0.1, with its data in a folder of its own. */
-export async function startPrometheus({ line, directory, hasLifecycle = true, flags = [], ...options }: PrometheusOptions) {
+export async function startPrometheus({
+  line,
+  directory,
+  hasLifecycle = true,
+  flags = [],
+  env = {},
+  ...options
+}: PrometheusOptions) {
   const bin = typeof line === "string" ? findPrometheusBin(line) : line.bin;
   if (bin === null) throw new Error(`Prometheus ${line} is missing: run node e2e/support/install-parts.mjs`);
   const configFile = join(directory, "prometheus.yml");
@@ -56,7 +65,7 @@ export async function startPrometheus({ line, directory, hasLifecycle = true, fl
   let program: ChildProgram;
   let pastLog = "";
   const start = async () => {
-    program = startProgram(join(bin, "prometheus"), args);
+    program = startProgram(join(bin, "prometheus"), args, { env: { ...process.env, ...env } });
     await waitUntilReady("Prometheus", program, async () => (await fetch(`${url}/-/ready`)).ok, READY_TIMEOUT_MS);
   };
   const halt = async () => {
