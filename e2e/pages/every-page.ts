@@ -34,6 +34,11 @@ export const FLEET_PAGES: readonly PageView[] = [
   },
   { name: "job-templates", path: () => "/job-templates", heading: { en: "Job templates", "zh-CN": "任务模板" } },
   { name: "relabel-lab", path: () => "/relabel", heading: { en: "Relabel lab", "zh-CN": "Relabel 实验室" } },
+  {
+    name: "relabel-findings",
+    path: () => "/relabel/findings",
+    heading: { en: "Findings of the relabel lab", "zh-CN": "Relabel 实验室的检查项" },
+  },
   { name: "servers", path: () => "/servers", heading: { en: "Prometheus servers", "zh-CN": "Prometheus 服务器" } },
   { name: "server-new", path: () => "/servers/new", heading: { en: /^Register a Prom/, "zh-CN": "注册 Prometheus 服务器" } },
   { name: "server-overview", path: (fleet) => server(fleet), heading: SERVER_NAME, settled: GREEN },

@@ -1,4 +1,4 @@
-import { constantLabels } from "./constant-labels";
+import { constantLabels } from "./label-flow";
 import { findingAt, type RuleCheck, type RulesContext } from "./rule-check";
 import { mayWrite, type RuleFacts } from "./rule-facts";
 

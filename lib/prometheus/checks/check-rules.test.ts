@@ -36,7 +36,7 @@ function applyFix(text: string, { edits }: Fix): string {
 }
 
 test("each check is one file, and each file is in its list", () => {
-  const infrastructure = ["check-", "constant-labels", "field-fix", "finding", "rule-check", "rule-facts", "target-check"];
+  const infrastructure = ["check-", "label-flow", "field-fix", "finding", "rule-check", "rule-facts", "target-check"];
   const files = readdirSync(import.meta.dirname)
     .filter(
       (name) => name.endsWith(".ts") && !name.includes(".test.") && !infrastructure.some((prefix) => name.startsWith(prefix)),

@@ -1,7 +1,4 @@
-import { compileRegex } from "@/lib/relabel/regex";
-import { splitAtSeparator } from "@/lib/relabel/regex-pieces";
-import { type RelabelVersion, semanticsOf } from "@/lib/relabel/semantics";
-import { constantLabels } from "./constant-labels";
+import { constantLabels, needsLabel } from "./label-flow";
 import { findingAt, type RuleCheck } from "./rule-check";
 import { constantOf, mayWrite, type RuleFacts, writtenLabel } from "./rule-facts";
 
@@ -35,21 +32,12 @@ export const pathOnlySometimes: RuleCheck = {
     const [path] = paths;
     const isProxy = path?.complete.replacement.includes("/proxy") ?? false;
     if (address === undefined || path === undefined || paths.length > 1 || !isProxy) return [];
-    const label = path.complete.source_labels.find((name) => isNeeded(path, name, version) && mayBeMissing(rules, path, name));
+    const label = path.complete.source_labels.find((name) => needsLabel(path, name, version) && mayBeMissing(rules, path, name));
     if (label === undefined) return [];
     const parameters = { label, address: address.value, other: address.by.index + 1 };
     return [findingAt("path-only-sometimes", path, { parameters })];
   },
 };
-
-/** Does the rule not match when this source label is missing? */
-function isNeeded({ complete, tree }: RuleFacts, label: string, version: RelabelVersion): boolean {
-  const { source_labels, separator, regex } = complete;
-  const pieces = tree === null ? null : splitAtSeparator(tree, separator, source_labels.length);
-  const piece = pieces?.[source_labels.indexOf(label)];
-  const compiled = piece === undefined ? null : compileRegex(regex.slice(piece.start, piece.end), semanticsOf(version));
-  return compiled?.ok === true && compiled.value.match("") === null;
-}
 
 /** Annotations, labels and ports of objects are there or not; a filter or an earlier rule may have seen to it. */
 function mayBeMissing(rules: readonly RuleFacts[], path: RuleFacts, label: string): boolean {

@@ -1,4 +1,4 @@
-import { constantLabels } from "./constant-labels";
+import { constantLabels } from "./label-flow";
 import { findingAt, type RuleCheck } from "./rule-check";
 
 /** A hash of labels that are the same on every target by then: all targets fall into one shard. */

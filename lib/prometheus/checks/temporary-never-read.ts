@@ -29,6 +29,8 @@ export const temporaryNeverRead: RuleCheck = {
       const label = writtenLabel(facts);
       if (label === null || !label.startsWith("__") || KNOWN.test(label)) return [];
       if (rules.slice(place + 1).some((later) => reads(later, label))) return [];
-      return [findingAt("temporary-never-read", facts, { field: "target_label", parameters: { label } })];
+      // A hash is made to be kept or dropped by; a copy may only be a leftover.
+      const severity = facts.action === "hashmod" ? "warning" : "info";
+      return [findingAt("temporary-never-read", facts, { severity, field: "target_label", parameters: { label } })];
     }),
 };

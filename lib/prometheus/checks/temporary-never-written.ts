@@ -1,7 +1,11 @@
+import { needsLabel } from "./label-flow";
 import { findingAt, type RuleCheck } from "./rule-check";
 import { mayWrite } from "./rule-facts";
 
-/** `__tmp` labels are promised to rules, so nothing but an earlier rule can have written one. */
+/**
+ * `__tmp` labels are promised to rules, so nothing but an earlier rule can have written one.
+ * Beside other labels, a regex that takes an empty one as well leaves room for rules that are not there yet.
+ */
 export const temporaryNeverWritten: RuleCheck = {
   name: "temporary-never-written",
   isForMetrics: false,
@@ -20,10 +24,13 @@ export const temporaryNeverWritten: RuleCheck = {
   action: keep
 `,
   },
-  find: ({ rules }) =>
+  find: ({ rules, version }) =>
     rules.flatMap((facts, place) => {
       const label = facts.complete.source_labels.find(
-        (name) => name.startsWith("__tmp") && !rules.slice(0, place).some((earlier) => mayWrite(earlier, name)),
+        (name) =>
+          name.startsWith("__tmp") &&
+          !rules.slice(0, place).some((earlier) => mayWrite(earlier, name)) &&
+          (facts.complete.source_labels.length === 1 || needsLabel(facts, name, version)),
       );
       if (label === undefined || facts.action === "labelmap") return [];
       return [findingAt("temporary-never-written", facts, { field: "source_labels", parameters: { label } })];
