@@ -5,9 +5,9 @@ import { CATALOGUES } from "@/lib/i18n/catalogues";
 import { LOCALES } from "@/lib/i18n/locales";
 import { readRelabelConfigs } from "@/lib/prometheus/read-relabel-configs";
 import type { RelabelRule } from "@/lib/relabel/relabel-rule";
-import type { TextRange } from "@/lib/result";
+import { applyFix } from "@/lib/relabel-lab/apply-fix";
 import { checkRules } from "./check-rules";
-import type { CheckRulesOptions, Fix } from "./finding";
+import type { CheckRulesOptions } from "./finding";
 import { RULE_CHECKS } from "./rule-checks";
 import { TARGET_CHECKS } from "./target-checks";
 
@@ -23,17 +23,6 @@ const findingsOf = (text: string, options: Partial<CheckRulesOptions> = {}) =>
   checkRules(read(text), { version: V3, ...options });
 const namesOf = (text: string, options: Partial<CheckRulesOptions> = {}) =>
   findingsOf(text, options).map(({ code }) => code.replace("finding/", ""));
-
-function applyFix(text: string, { edits }: Fix): string {
-  const lines = text.split("\n");
-  const offset = (line: number, column: number) => lines.slice(0, line - 1).join("\n").length + (line > 1 ? 1 : 0) + column - 1;
-  const places = edits.map(({ range, text: by }: { range: TextRange; text: string }) => {
-    return { from: offset(range.line, range.column), to: offset(range.endLine, range.endColumn), by };
-  });
-  return places
-    .sort((a, b) => b.from - a.from)
-    .reduce((rest, { from, to, by }) => rest.slice(0, from) + by + rest.slice(to), text);
-}
 
 test("each check is one file, and each file is in its list", () => {
   const infrastructure = ["check-", "label-flow", "field-fix", "finding", "rule-check", "rule-facts", "target-check"];
