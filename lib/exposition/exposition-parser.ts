@@ -1,7 +1,7 @@
 import { type Problem, problem, type TextRange } from "@/lib/result";
 import type { ExpositionDialect } from "./dialect";
 import { parseGoFloat } from "./go-number";
-import { normaliseFloat, toSampleLabels, unescapeValue } from "./label-pairs";
+import { FloatNormaliser, SharedTexts, toSampleLabels, unescapeValue } from "./label-pairs";
 import { excerpt, hasStrayByte, quoteText } from "./quote-text";
 import type { MetricFamily, Sample } from "./sample";
 import type { Lexer, Token } from "./token";
@@ -29,6 +29,8 @@ export abstract class ExpositionParser {
   protected timestampMs: number | null = null;
   /** End of name and labels. */
   protected seriesEnd = 0;
+  readonly #shared = new SharedTexts();
+  readonly #floats = new FloatNormaliser();
   #line = 1;
   #countedTo = 0;
 
@@ -136,14 +138,14 @@ export abstract class ExpositionParser {
   }
 
   #labelValue(name: string, quoted: string): string {
-    const value = unescapeValue(quoted.slice(1, -1));
-    return this.dialect.normalisesFloats ? normaliseFloat(this.type, name, value) : value;
+    const value = this.#shared.share(unescapeValue(quoted.slice(1, -1)));
+    return this.dialect.normalisesFloats ? this.#floats.normalise(this.type, name, value) : value;
   }
 
   protected takeSample(): "sample" {
     this.sample = {
       text: this.lexer.text.slice(this.lineStart, this.seriesEnd),
-      ...toSampleLabels(this.name ?? "", this.pairs),
+      ...toSampleLabels(this.#shared.share(this.name ?? ""), this.pairs),
       value: this.value,
       timestampMs: this.timestampMs,
       line: this.#lineAt(this.lineStart),

@@ -29,6 +29,8 @@ export const METRIC_REST = charClass((char) => /[a-zA-Z0-9_:]/.test(char));
 export const LABEL_START = charClass((char) => /[a-zA-Z_]/.test(char));
 export const LABEL_REST = charClass((char) => /[a-zA-Z0-9_]/.test(char));
 export const LINE = charClass((char) => /[^\n\0]/.test(char));
+/** Between quotes; the others need a look. */
+const PLAIN = charClass((char) => /[^"\\\n\0]/.test(char));
 /** Of a value in Prometheus's own format. */
 export const WORD = charClass((char) => /[^{ \t\n\0]/.test(char));
 /** Of a value in OpenMetrics, where only blanks separate. */
@@ -82,9 +84,21 @@ export class Scanner {
 
   /** Goes on while characters are in the set; the first of them is at hand and not asked. */
   skip(set: CharClass): number {
+    const { text } = this;
     let code = this.next();
-    while (isIn(set, code)) code = this.next();
+    // The loop of `next`, written out: most of a scrape goes through here.
+    while (set[code < BEYOND_ASCII ? code : BEYOND_ASCII] === 1) {
+      this.at += 1;
+      code = this.at < text.length ? text.charCodeAt(this.at) : CODE.nul;
+      if (code === CODE.nul) code = this.#passNul();
+    }
     return code;
+  }
+
+  /** From a NUL to what counts: the next character where NULs are passed over, else the NUL itself. */
+  #passNul(): number {
+    this.at -= 1;
+    return this.next();
   }
 
   /** Goes over a word whose first letter is at hand. */
@@ -97,7 +111,7 @@ export class Scanner {
   /** Goes over a text in quotes whose first quote is at hand. A backslash takes any character but a newline with it. */
   skipQuoted(mayHoldNewline: boolean): boolean {
     for (;;) {
-      const code = this.next();
+      const code = this.skip(PLAIN);
       if (code === CODE.quote) {
         this.next();
         return true;

@@ -9,9 +9,8 @@ import type { LabelSet } from "@/lib/relabel/label-set";
  */
 export class MetricDraft extends LabelDraft {
   readonly #base: LabelSet;
-  readonly #written = new Set<string>();
-  readonly #touched = new Set<string>();
-  readonly #deleted = new Set<string>();
+  /** Names and values in turn, as they were written; "" deletes. Few rules ask what became of them. */
+  readonly #log: string[] = [];
 
   constructor(base: LabelSet) {
     super(base);
@@ -19,26 +18,30 @@ export class MetricDraft extends LabelDraft {
   }
 
   override set(name: string, value: string): void {
-    this.#touched.add(name);
-    if (value === "") {
-      this.#written.delete(name);
-      this.#deleted.add(name);
-    } else this.#written.add(name);
+    this.#log.push(name, value);
     super.set(name, value);
   }
 
   override names(): string[] {
-    const untouched = Object.keys(this.#base).filter((name) => !this.#touched.has(name));
-    return [...untouched.sort(compareNames), ...this.#written];
+    const written = new Set<string>();
+    const touched = new Set<string>();
+    for (let i = 0; i < this.#log.length; i += 2) {
+      const name = this.#log[i] ?? "";
+      touched.add(name);
+      if (this.#log[i + 1] === "") written.delete(name);
+      else written.add(name);
+    }
+    const untouched = Object.keys(this.#base).filter((name) => !touched.has(name));
+    return [...untouched.sort(compareNames), ...written];
   }
 
   /** Was it written or deleted, be it with the value that it had? */
   isTouched(name: string): boolean {
-    return this.#touched.has(name);
+    return this.#log.some((text, i) => i % 2 === 0 && text === name);
   }
 
   /** Was it ever deleted, even if written again? */
   isDeleted(name: string): boolean {
-    return this.#deleted.has(name);
+    return this.#log.some((text, i) => i % 2 === 0 && text === name && this.#log[i + 1] === "");
   }
 }

@@ -1,10 +1,10 @@
 import type { RuleTally } from "@/lib/relabel/apply";
-import { compareNames } from "@/lib/relabel/label-order";
 import type { LabelSet } from "@/lib/relabel/label-set";
 import type { Problem } from "@/lib/result";
 import { sampleLimitExceeded } from "./check-series";
 import type { ExposedSeries } from "./merge-target-labels";
 import { compileMetricPipeline, type MetricPipeline, type SeriesOutcome } from "./metric-pipeline";
+import { SeriesIndex } from "./series-index";
 import { isAtLeast, type PrometheusVersion } from "./versions";
 
 /** One sample of a scrape; `Sample` of lib/exposition is one. */
@@ -52,12 +52,12 @@ export function runScrape(
   tallies?: readonly RuleTally[],
 ): ScrapeResult {
   const run = compileMetricPipeline(pipeline, tallies);
-  const firstOf = new Map<string, number>();
+  const series = new SeriesIndex();
   const outcomes: SampleOutcome[] = [];
   let refused: ScrapeFailure | null = null;
   for (const [index, sample] of samples.entries()) {
     const outcome = run(sample);
-    outcomes.push(outcome.kind === "kept" ? markDuplicate(outcome, index, sample, firstOf) : outcome);
+    outcomes.push(outcome.kind === "kept" ? markDuplicate(outcome, index, sample, series) : outcome);
     if (outcome.kind === "refused") refused ??= { problem: outcome.problem, sample: index };
   }
   const unread = readProblem === null ? null : { problem: readProblem, sample: null };
@@ -68,20 +68,10 @@ function markDuplicate(
   outcome: SeriesOutcome & { readonly kind: "kept" },
   index: number,
   { timestampMs }: ScrapedSample,
-  firstOf: Map<string, number>,
+  series: SeriesIndex,
 ): SampleOutcome {
-  const key = seriesKey(outcome.labels) + (timestampMs === null ? "" : `\n${timestampMs}`);
-  const first = firstOf.get(key);
-  if (first !== undefined) return { ...outcome, kind: "duplicate", of: first };
-  firstOf.set(key, index);
-  return outcome;
-}
-
-/** Equal for equal label sets. */
-export function seriesKey(labels: LabelSet): string {
-  let key = "";
-  for (const name of Object.keys(labels).sort(compareNames)) key += `${name}\0${labels[name]}\0`;
-  return key;
+  const first = series.add(outcome.labels, timestampMs, index);
+  return first === null ? outcome : { ...outcome, kind: "duplicate", of: first };
 }
 
 function checkSampleLimit(

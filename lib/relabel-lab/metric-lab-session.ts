@@ -104,7 +104,7 @@ function readTarget(text: string): Result<TargetLabels> {
 function runAll(prepared: Prepared, pipeline: MetricPipeline, store: ScrapeStore): Run {
   const tallies = tallyRules(pipeline.rules);
   const result = runScrape(pipeline, store.samples, store.problem, tallies);
-  const summary = summariseScrape(store.samples, result.outcomes);
+  const summary = summariseScrape(store.samples, result.outcomes, store.exposed);
   return { prepared, pipeline, store, result, tallies, summary, filter: null };
 }
 

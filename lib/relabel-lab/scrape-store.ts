@@ -3,6 +3,7 @@ import { guessFormat, parseExposition } from "@/lib/exposition/parse-exposition"
 import type { Sample } from "@/lib/exposition/sample";
 import type { Problem } from "@/lib/result";
 import type { MetricLabDraft } from "./metric-lab-draft";
+import { countExposed } from "./summarise-scrape";
 import type { KnownLabel } from "./target-store";
 
 /** A scrape, read and ready to be run through rules again and again. */
@@ -11,6 +12,8 @@ export type ScrapeStore = {
   readonly samples: readonly Sample[];
   /** Why the rest could not be read. */
   readonly problem: Problem | null;
+  /** Its distinct series, by metric name. */
+  readonly exposed: ReadonlyMap<string, number>;
   /** Labels of its series, most frequent first. */
   readonly labels: readonly KnownLabel[];
 };
@@ -20,7 +23,7 @@ const NAMES_MAX = 1000;
 
 export function readScrapeStore(text: string, format: MetricLabDraft["format"], version: ExpositionVersion): ScrapeStore {
   const { samples, problem, format: used } = parseExposition(text, format === "auto" ? guessFormat(text) : format, version);
-  return { format: used, samples, problem, labels: knownLabels(samples) };
+  return { format: used, samples, problem, exposed: countExposed(samples), labels: knownLabels(samples) };
 }
 
 function knownLabels(samples: readonly Sample[]): KnownLabel[] {
