@@ -1,4 +1,3 @@
-import { textsOf } from "@/lib/relabel/regex-language";
 import type { Finding } from "./finding";
 import { findingAt, type RuleCheck } from "./rule-check";
 import { mayWrite, type RuleFacts } from "./rule-facts";
@@ -62,8 +61,7 @@ function isSameSource({ complete: a }: RuleFacts, { complete: b }: RuleFacts): b
 }
 
 /** True of every value that the regex matches, when they can be listed. */
-function allOf({ tree }: RuleFacts, holds: (text: string) => boolean): boolean {
-  const texts = tree === null ? null : textsOf(tree.root);
+function allOf({ texts }: RuleFacts, holds: (text: string) => boolean): boolean {
   return texts !== null && texts.length > 0 && texts.every(holds);
 }
 

@@ -1,6 +1,6 @@
 import { compileRules } from "@/lib/relabel/compile";
 import { compileRegex, type Regex } from "@/lib/relabel/regex";
-import { matchesAnything } from "@/lib/relabel/regex-language";
+import { matchesAnything, textsOf } from "@/lib/relabel/regex-language";
 import { parseRegex, type RegexTree } from "@/lib/relabel/regex-tree";
 import type { RelabelAction } from "@/lib/relabel/relabel-config";
 import { type CompleteRule, type RelabelRule, withDefaults } from "@/lib/relabel/relabel-rule";
@@ -17,6 +17,8 @@ export type RuleFacts = {
   readonly regex: Regex;
   /** null when the pattern is beyond what the checks can read. */
   readonly tree: RegexTree | null;
+  /** Every value that the regex matches, when they can be listed. */
+  readonly texts: readonly string[] | null;
   /** The regex matches whatever comes. */
   readonly isUnconditional: boolean;
 };
@@ -37,7 +39,8 @@ export function toRuleFacts(rule: RelabelRule, index: number, version: RelabelVe
   if (only === undefined || !regex.ok) return null;
   const tree = parseRegex(complete.regex);
   const isUnconditional = tree !== null && matchesAnything(tree.root);
-  return { index, rule, complete, action: only.action, regex: regex.value, tree, isUnconditional };
+  const texts = tree === null ? null : textsOf(tree.root);
+  return { index, rule, complete, action: only.action, regex: regex.value, tree, texts, isUnconditional };
 }
 
 /** Maps labels of Kubernetes objects to names of their own, and no key there begins with an underscore. */
