@@ -2,8 +2,8 @@
 
 import { Alert, Box, Skeleton, Stack, Text, Title } from "@mantine/core";
 import { IconAlertTriangle, IconClockX } from "@tabler/icons-react";
+import { memo, useMemo } from "react";
 import { useTranslations } from "use-intl";
-import type { LabDraft } from "@/lib/relabel-lab/lab-draft";
 import type { LabAnswer, TargetView } from "@/lib/relabel-lab/lab-request";
 import { FunnelChart } from "./funnel-chart";
 import styles from "./lab-result-panel.module.css";
@@ -13,14 +13,13 @@ import { TargetTable } from "./target-table";
 import type { LabFailure, LabState } from "./use-lab";
 
 type LabResultPanelProps = {
-  draft: LabDraft;
   lab: LabState;
   view: TargetView;
   onView: (part: Partial<TargetView>) => void;
 };
 
 /** What became of the targets, or why nothing can be said. */
-export function LabResultPanel(props: LabResultPanelProps) {
+export const LabResultPanel = memo(function LabResultPanel(props: LabResultPanelProps) {
   const t = useTranslations("relabel");
   const { answer, failure } = props.lab;
   return (
@@ -33,7 +32,7 @@ export function LabResultPanel(props: LabResultPanelProps) {
       {failure === null && answer !== null && <Answer {...props} answer={answer} />}
     </Box>
   );
-}
+});
 
 function Failed({ failure }: { failure: LabFailure }) {
   const t = useTranslations("relabel.worker");
@@ -51,7 +50,9 @@ function Failed({ failure }: { failure: LabFailure }) {
   );
 }
 
-function Answer({ draft, lab, view, onView, answer }: LabResultPanelProps & { answer: LabAnswer }) {
+function Answer({ lab, view, onView, answer }: LabResultPanelProps & { answer: LabAnswer }) {
+  // Of the rules that the answer belongs to; the editor may be ahead.
+  const draft = useMemo(() => (lab.answered === null ? null : { ...lab.answered.rules, labelsText: "" }), [lab.answered]);
   const isStale = answer.outcome === null;
   const outcome = answer.outcome ?? (answer.rulesProblems.length > 0 ? lab.lastOutcome : null);
   return (
@@ -62,11 +63,11 @@ function Answer({ draft, lab, view, onView, answer }: LabResultPanelProps & { an
           {answer.targetCount > 1 && (
             <>
               <OutcomeTotals funnel={outcome.funnel} durationMs={lab.durationMs} />
-              <FunnelChart funnel={outcome.funnel} version={draft.prometheusVersion} view={view} onView={onView} />
+              <FunnelChart funnel={outcome.funnel} version={draft?.prometheusVersion ?? ""} view={view} onView={onView} />
               <TargetTable outcome={outcome} view={view} onView={onView} />
             </>
           )}
-          {outcome.selected !== null && (
+          {outcome.selected !== null && draft !== null && (
             <SelectedTranscript draft={draft} selected={outcome.selected} isOnly={answer.targetCount === 1} onView={onView} />
           )}
         </Stack>

@@ -1,7 +1,7 @@
 "use client";
 
 import { Box, Skeleton, Stack } from "@mantine/core";
-import { useCallback, useMemo, useState } from "react";
+import { useCallback, useEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { SharedDraftNotice } from "@/components/relabel-share/shared-draft-notice";
 import { articleDraft } from "@/lib/relabel-lab/article-draft";
@@ -34,44 +34,61 @@ function Lab({ draft, onChange }: LabProps) {
   const [replaced, setReplaced] = useState<LabDraft | null>(null);
   const lab = useLab(useRequest(draft, loaded, view));
 
-  const selectedIndex = lab.answer?.outcome?.selected?.index ?? null;
-  const change = (part: Partial<LabDraft>) => {
-    setReplaced(null);
-    // Other rules may move rows: from here on the target itself is meant.
-    setView((before) => pinSelection(before, selectedIndex));
-    onChange((before) => ({ ...before, ...part }));
-  };
+  // What the callbacks need to know and must not change with.
+  const now = useRef({ draft, selected: null as number | null });
+  useEffect(() => {
+    now.current = { draft, selected: lab.answer?.outcome?.selected?.index ?? null };
+  });
+  const change = useCallback(
+    (part: Partial<LabDraft>) => {
+      setReplaced(null);
+      // Other rules may move rows: from here on the target itself is meant.
+      setView((before) => pinSelection(before, now.current.selected));
+      onChange((before) => ({ ...before, ...part }));
+    },
+    [onChange],
+  );
   const load = useCallback((next: LoadedSource) => {
     setLoaded(next);
     setView(FIRST_VIEW);
   }, []);
-  const start = (next: LabDraft, isUndoable = true) => {
-    setReplaced(isUndoable ? draft : null);
-    load(PASTED);
-    onChange(() => next);
-  };
+  const put = useCallback(
+    (next: LabDraft) => {
+      load(PASTED);
+      onChange(() => next);
+    },
+    [load, onChange],
+  );
+  const start = useCallback(
+    (next: LabDraft) => {
+      setReplaced(now.current.draft);
+      put(next);
+    },
+    [put],
+  );
+  const undo = useCallback(
+    (before: LabDraft) => {
+      setReplaced(null);
+      put(before);
+    },
+    [put],
+  );
+  const changeJob = useCallback((job: LabDraft["job"]) => change({ job }), [change]);
   const changeView = useCallback((part: Partial<TargetView>) => setView((before) => mergeView(before, part)), []);
 
   return (
     <DropZone onFile={(file) => load(toFileSource(file))}>
       <Stack gap="md">
-        <SharedDraftNotice draft={draft} onOpen={(next) => start(next, false)} />
-        <LabToolbar
-          draft={draft}
-          loaded={loaded}
-          onStart={start}
-          onChange={change}
-          replaced={replaced}
-          onUndo={(before) => start(before, false)}
-        />
+        <SharedDraftNotice draft={draft} onOpen={undo} />
+        <LabToolbar draft={draft} loaded={loaded} onStart={start} onChange={change} replaced={replaced} onUndo={undo} />
         <div className={styles.columns}>
           <Stack gap="md" className={styles.inputs}>
             <RulesPanel draft={draft} lab={lab} onChange={change} />
-            <TargetsPanel draft={draft} loaded={loaded} lab={lab} onLoad={load} onChange={change} />
-            <JobSettings job={draft.job} onChange={(job) => change({ job })} />
+            <TargetsPanel labelsText={draft.labelsText} loaded={loaded} lab={lab} onLoad={load} onChange={change} />
+            <JobSettings job={draft.job} onChange={changeJob} />
           </Stack>
           <Box className={styles.result}>
-            <LabResultPanel draft={draft} lab={lab} view={view} onView={changeView} />
+            <LabResultPanel lab={lab} view={view} onView={changeView} />
           </Box>
         </div>
       </Stack>

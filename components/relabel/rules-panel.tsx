@@ -8,9 +8,10 @@ import { RuleEditor } from "@/components/rule-editor/rule-editor";
 import { ProblemList } from "@/components/ui/problem-list";
 import { NEWEST_KNOWN_VERSION, parsePrometheusVersion } from "@/lib/prometheus/versions";
 import type { LabDraft } from "@/lib/relabel-lab/lab-draft";
+import styles from "./rules-panel.module.css";
 import type { LabState } from "./use-lab";
 
-const EDITOR_HEIGHT_PX = 300;
+const EDITOR_HEIGHT_PX = 290;
 const NO_PROBLEMS = [] as const;
 
 type RulesPanelProps = { draft: LabDraft; lab: LabState; onChange: (part: Partial<LabDraft>) => void };
@@ -44,7 +45,19 @@ export function RulesPanel({ draft, lab, onChange }: RulesPanelProps) {
         onChange={({ text, rulesOff: off }) => onChange({ rulesText: text, rulesOff: [...off] })}
       />
       {problems.length > 0 && <ProblemList problems={problems} />}
-      {lab.findings.length > 0 && <FindingList findings={lab.findings} />}
+      <Findings findings={lab.findings} />
     </Box>
+  );
+}
+
+/** In a box of its own: what was found must not push the targets out of sight. */
+function Findings({ findings }: { findings: LabState["findings"] }) {
+  const t = useTranslations("relabel");
+  if (findings.length === 0) return null;
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+    <section className={styles.findings} aria-label={t("findings")} tabIndex={0}>
+      <FindingList findings={findings} />
+    </section>
   );
 }

@@ -2,7 +2,7 @@
 
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { memo, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useIsSignedIn } from "@/components/app-shell/visitor";
 import { clusterListQuery } from "@/lib/queries/clusters";
@@ -16,7 +16,7 @@ type Group = { readonly label: string; readonly starts: readonly LabStart[] };
 type StartPickerProps = { version: LabDraft["prometheusVersion"]; onStart: (draft: LabDraft) => void };
 
 /** Replaces what is in the lab by the article's example, a built-in template, or a job of a registered cluster. */
-export function StartPicker({ version, onStart }: StartPickerProps) {
+export const StartPicker = memo(function StartPicker({ version, onStart }: StartPickerProps) {
   const t = useTranslations("relabel");
   const isSignedIn = useIsSignedIn();
   const { data: clusters = [], isError } = useQuery({ ...clusterListQuery, enabled: isSignedIn });
@@ -57,4 +57,4 @@ export function StartPicker({ version, onStart }: StartPickerProps) {
       ]}
     />
   );
-}
+});

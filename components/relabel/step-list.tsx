@@ -10,7 +10,7 @@ import {
   IconPencil,
   IconPlus,
 } from "@tabler/icons-react";
-import { type ReactNode, useState } from "react";
+import { memo, type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useRuleExplainer } from "@/components/findings/use-rule-explainer";
 import { LabelChangeTable } from "@/components/labels/label-change-table";
@@ -27,7 +27,7 @@ const STEPS_MAX = 100;
 type StepListProps = { view: TranscriptView; defaultsTitle?: string; subject?: RuleSubject };
 
 /** The record of one target or series: what the job gives, each rule, then what Prometheus does by itself. */
-export function StepList({ view, defaultsTitle, subject = "target" }: StepListProps) {
+export const StepList = memo(function StepList({ view, defaultsTitle, subject = "target" }: StepListProps) {
   const t = useTranslations("relabel");
   const explain = useRuleExplainer(undefined, subject);
   const title = defaultsTitle ?? t("implicit.defaults");
@@ -55,7 +55,7 @@ export function StepList({ view, defaultsTitle, subject = "target" }: StepListPr
       ))}
     </ol>
   );
-}
+});
 
 function RuleStep({ step, explanation }: { step: RuleStepView; explanation: string }) {
   const t = useTranslations("relabel");

@@ -2,7 +2,7 @@
 
 import { Checkbox, Group, Select, TextInput, VisuallyHidden } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
-import { useDeferredValue, useEffect, useState } from "react";
+import { memo, useDeferredValue, useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import type { Funnel, LabAnswer, TargetView } from "@/lib/relabel-lab/lab-request";
 import { TargetGrid } from "./target-grid";
@@ -15,7 +15,7 @@ type TargetTableProps = {
 };
 
 /** The targets with what became of each: filtered, grouped, one of them selected. */
-export function TargetTable({ outcome, view, onView }: TargetTableProps) {
+export const TargetTable = memo(function TargetTable({ outcome, view, onView }: TargetTableProps) {
   const t = useTranslations("relabel.table");
   const { funnel, table } = outcome;
   const show = (part: Partial<TargetView>) => onView({ ...part, from: 0, to: 60 });
@@ -48,7 +48,7 @@ export function TargetTable({ outcome, view, onView }: TargetTableProps) {
       )}
     </section>
   );
-}
+});
 
 /** Shows every key at once; the filter itself may follow. */
 function FilterField({ value, onChange }: { value: string; onChange: (value: string) => void }) {

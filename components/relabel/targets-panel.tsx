@@ -1,7 +1,7 @@
 "use client";
 
 import { Box, Group, Loader, SegmentedControl, Text, Title } from "@mantine/core";
-import { useState } from "react";
+import { memo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useIsSignedIn } from "@/components/app-shell/visitor";
 import { ProblemList } from "@/components/ui/problem-list";
@@ -17,7 +17,7 @@ const KINDS = ["pasted", "file", "server", "samples"] as const satisfies readonl
 type Kind = (typeof KINDS)[number];
 
 type TargetsPanelProps = {
-  draft: LabDraft;
+  labelsText: string;
   loaded: LoadedSource;
   lab: LabState;
   onLoad: (source: LoadedSource) => void;
@@ -25,7 +25,8 @@ type TargetsPanelProps = {
 };
 
 /** Where the targets come from, and how many there are. */
-export function TargetsPanel({ draft, loaded, lab, onLoad, onChange }: TargetsPanelProps) {
+export const TargetsPanel = memo(function TargetsPanel(props: TargetsPanelProps) {
+  const { labelsText, loaded, lab, onLoad, onChange } = props;
   const t = useTranslations("relabel");
   const isSignedIn = useIsSignedIn();
   const [chosen, setChosen] = useState<Kind | null>(null);
@@ -61,14 +62,14 @@ export function TargetsPanel({ draft, loaded, lab, onLoad, onChange }: TargetsPa
         value={kind}
         onChange={(value) => choose(value as Kind)}
       />
-      {kind === "pasted" && <PastedTargets text={draft.labelsText} lab={lab} onLoad={onLoad} onChange={onChange} />}
+      {kind === "pasted" && <PastedTargets text={labelsText} lab={lab} onLoad={onLoad} onChange={onChange} />}
       {kind === "file" && <FileSource loaded={loaded} onLoad={onLoad} />}
       {kind === "server" && <ServerSource loaded={loaded} onLoad={onLoad} onChange={onChange} />}
       {kind === "samples" && <SampleSource loaded={loaded} onLoad={onLoad} />}
       <Unread lab={lab} />
     </Box>
   );
-}
+});
 
 /** How many targets there are; what is still being read says so. */
 function Count({ loaded, lab: { answer, answered } }: Pick<TargetsPanelProps, "loaded" | "lab">) {

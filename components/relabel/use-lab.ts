@@ -35,7 +35,7 @@ const LOAD_TIMEOUT_MS = 120_000;
 /** Many targets, on a machine that is busy. */
 const BULK_TIMEOUT_MS = 15_000;
 /** People type on; checks may wait. */
-const FINDINGS_AFTER_MS = 250;
+const FINDINGS_AFTER_MS = 400;
 
 function startWorker(): RunnerWorker<LabResult> {
   return new Worker(new URL("./relabel.worker.ts", import.meta.url), { type: "module", name: "relabel" });

@@ -1,4 +1,4 @@
-import type { LabelSet } from "@/lib/relabel/label-set";
+import { emptyLabelSet, type LabelSet } from "@/lib/relabel/label-set";
 import { type Problem, problem } from "@/lib/result";
 
 type Path = readonly (string | number)[];
@@ -58,7 +58,7 @@ function collectGroup(group: JsonObject, addresses: readonly unknown[], path: Pa
       tell(found, "targets/address", [...path, "targets", index]);
       continue;
     }
-    const target: Record<string, string> = Object.assign(Object.create(null), shared);
+    const target: Record<string, string> = Object.assign(emptyLabelSet(), shared);
     if (address === "") delete target.__address__;
     else target.__address__ = address;
     found.targets.push(target);
@@ -72,7 +72,7 @@ function addLabels(labels: JsonObject, path: Path, found: Found): void {
 
 /** Empty values are left out, as everywhere; null when a value is no text. */
 function toLabels(labels: JsonObject, path: Path, found: Found): LabelSet | null {
-  const set: Record<string, string> = Object.create(null);
+  const set = emptyLabelSet();
   for (const name of Object.keys(labels)) {
     const value = labels[name];
     if (typeof value !== "string") {
