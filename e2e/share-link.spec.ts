@@ -7,6 +7,9 @@ import { TEST_ADMIN } from "./support/promfleet-client";
 import { startPromfleet } from "./support/running-promfleet";
 
 const OPENED = "You opened a shared link";
+const SHARE = "Share as a link";
+/** The editor is large, and the machine may be busy with other tests. */
+const LOADED_MS_MAX = 60_000;
 const STORED = "promfleet.relabel-lab";
 
 const draft = (rulesText: string, labelsText = '__address__="a:1"\nenv="test"\n') => ({
@@ -30,7 +33,7 @@ test("what is shared opens in another browser, and the own draft is one press aw
   await openDraft(visitor, app.url, OWN);
   await visitor.goto(link);
 
-  await expect(visitor.getByText(OPENED)).toBeVisible();
+  await expect(visitor.getByText(OPENED)).toBeVisible({ timeout: LOADED_MS_MAX });
   await expect(
     visitor.getByText("Dropped by rule 1, because the label env was “test” and must be exactly “prod”."),
   ).toBeVisible();
@@ -39,7 +42,7 @@ test("what is shared opens in another browser, and the own draft is one press aw
   expect(asked.filter((request) => request.includes(link.split(".").at(-1) ?? link))).toEqual([]);
 
   await visitor.reload();
-  await expect(visitor.getByText(OPENED)).toBeVisible();
+  await expect(visitor.getByText(OPENED)).toBeVisible({ timeout: LOADED_MS_MAX });
   await visitor.getByRole("button", { name: "Back to my own draft" }).click();
   await expect(visitor.getByText(OPENED)).toHaveCount(0);
   await expect.poll(() => storedRules(visitor)).toBe(OWN.rulesText);
@@ -71,7 +74,7 @@ test("a damaged link says so and changes nothing", async ({ page, app }) => {
 
 test("a secret gets into no link, and is not repeated", async ({ page, app }) => {
   await openDraft(page, app.url, draft("", '__address__="a:1"\n__param_token="hunter2hunter2"\n'));
-  await page.getByRole("button", { name: "Share as a link" }).click();
+  await page.getByRole("button", { name: SHARE }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByText(/The labels hold what looks like a password or another secret in line 2/)).toBeVisible();
   await expect(dialog).not.toContainText("hunter2");
@@ -103,7 +106,7 @@ test.describe("nobody is signed in", () => {
     await page.goto(link);
     await expect(page).toHaveURL(/\/sign-in\?returnTo=%2Frelabel#lab=1\./);
     await signIn(page, TEST_ADMIN);
-    await expect(page.getByText(OPENED)).toBeVisible();
+    await expect(page.getByText(OPENED)).toBeVisible({ timeout: LOADED_MS_MAX });
     expect(await storedRules(page)).toBe(SHARED.rulesText);
   });
 
@@ -116,7 +119,7 @@ test.describe("nobody is signed in", () => {
     page.on("request", (request) => asked.push(new URL(request.url()).pathname));
 
     await page.goto(`${open.url}/relabel${link.hash}`);
-    await expect(page.getByText(OPENED)).toBeVisible();
+    await expect(page.getByText(OPENED)).toBeVisible({ timeout: LOADED_MS_MAX });
     await expect(page.getByText(/^Dropped by rule 1/).first()).toBeVisible();
     await expect(page.getByRole("navigation")).toHaveCount(0);
     await expect(page.getByRole("link", { name: "Sign in" })).toBeVisible();
@@ -133,16 +136,16 @@ test.describe("nobody is signed in", () => {
 
 /** Shows a draft in the lab, as an earlier visit would have left it. */
 async function openDraft(page: Page, url: string, content: ReturnType<typeof draft>): Promise<void> {
-  await page.goto(`${url}/relabel`);
-  await page.locator(".monaco-editor .view-lines").first().waitFor();
+  // Storage belongs to the origin; this path has no page to load first.
+  await page.goto(`${url}/-/healthy`);
   await page.evaluate(([key, text]) => localStorage.setItem(key ?? "", text ?? ""), [STORED, JSON.stringify(content)]);
-  await page.reload();
-  await page.locator(".monaco-editor .view-lines").first().waitFor();
+  await page.goto(`${url}/relabel`);
+  await expect(page.getByRole("button", { name: SHARE })).toBeVisible({ timeout: LOADED_MS_MAX });
 }
 
 async function shareLink(page: Page, content: ReturnType<typeof draft>, url = ""): Promise<string> {
   await openDraft(page, url, content);
-  await page.getByRole("button", { name: "Share as a link" }).click();
+  await page.getByRole("button", { name: SHARE }).click();
   return page.getByRole("textbox", { name: "Link", exact: true }).inputValue();
 }
 
