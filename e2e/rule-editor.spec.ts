@@ -96,19 +96,19 @@ test("the form changes a field and nothing else; Ctrl+Z takes it back in either 
   await expect.poll(() => stored(page, "rulesText")).toBe(RULES);
 
   await rule(page, 2).getByLabel("replacement", { exact: true }).fill("b");
-  await page.getByRole("radio", { name: "YAML" }).check({ force: true });
+  await showView(page, "YAML");
   await expect(page.locator(".view-line").getByText("'b'", { exact: true })).toBeVisible();
-  await page.getByRole("radio", { name: "Form" }).check({ force: true });
+  await showView(page, "Form");
   await page.getByRole("button", { name: "Undo" }).click();
   await expect.poll(() => stored(page, "rulesText")).toBe(RULES);
 });
 
 test("an edit of the form is a step of the text's own undo history", async ({ page }) => {
   await openEditor(page);
-  await page.getByRole("radio", { name: "Form" }).check({ force: true });
+  await showView(page, "Form");
   await rule(page, 2).getByLabel("replacement", { exact: true }).fill("b");
   await expect.poll(() => stored(page, "rulesText")).toContain("'b'");
-  await page.getByRole("radio", { name: "YAML" }).check({ force: true });
+  await showView(page, "YAML");
   await page.locator(".view-line").first().click();
   await page.keyboard.press("ControlOrMeta+z");
   await expect.poll(() => stored(page, "rulesText")).toBe(RULES);
@@ -236,8 +236,14 @@ async function openEditor(page: Page, { rules = RULES, view = "yaml", off = [] }
     [JSON.stringify(draft), view] as const,
   );
   await page.goto("/relabel");
-  if (view === "yaml") await page.locator(".monaco-editor .view-lines").first().waitFor();
-  else await page.getByRole("radio", { checked: true }).first().waitFor();
+  // The editor is large, and the machine may be busy with other tests.
+  const first = view === "yaml" ? page.locator(".monaco-editor .view-lines") : page.getByRole("radiogroup");
+  await first.first().waitFor({ timeout: 60_000 });
+}
+
+async function showView(page: Page, name: "YAML" | "Form"): Promise<void> {
+  await page.getByRole("radiogroup").first().getByText(name, { exact: true }).click();
+  if (name === "YAML") await page.locator(".monaco-editor .view-lines").first().waitFor({ timeout: 60_000 });
 }
 
 async function toEnd(page: Page): Promise<void> {
