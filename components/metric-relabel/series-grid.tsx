@@ -63,8 +63,8 @@ export function SeriesGrid({ table, selected, unfolded, onView }: SeriesGridProp
     <div ref={scroll} className={styles.scroll} style={{ maxHeight: HEIGHT_PX }}>
       <table
         className={styles.grid}
-        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows can be selected is a grid
-        role="grid"
+        // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: a table whose rows can be selected and unfolded is a tree
+        role="treegrid"
         aria-label={t("label")}
         aria-rowcount={table.rowCount + 1}
         aria-activedescendant={active === null || activeRow === undefined ? undefined : rowId(active)}
