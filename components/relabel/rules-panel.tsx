@@ -1,12 +1,14 @@
 "use client";
 
 import { Box, Text, Title } from "@mantine/core";
-import { useMemo } from "react";
+import { useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { FindingList } from "@/components/findings/finding-list";
 import { RuleEditor } from "@/components/rule-editor/rule-editor";
 import { ProblemList } from "@/components/ui/problem-list";
+import type { Fix } from "@/lib/prometheus/checks/finding";
 import { NEWEST_KNOWN_VERSION, parsePrometheusVersion } from "@/lib/prometheus/versions";
+import { applyFix } from "@/lib/relabel-lab/apply-fix";
 import type { LabDraft } from "@/lib/relabel-lab/lab-draft";
 import styles from "./rules-panel.module.css";
 import type { LabState } from "./use-lab";
@@ -45,19 +47,26 @@ export function RulesPanel({ draft, lab, onChange }: RulesPanelProps) {
         onChange={({ text, rulesOff: off }) => onChange({ rulesText: text, rulesOff: [...off] })}
       />
       {problems.length > 0 && <ProblemList problems={problems} />}
-      <Findings findings={lab.findings} />
+      <Findings findings={lab.findings} onFix={(fix) => onChange({ rulesText: applyFix(draft.rulesText, fix) })} />
     </Box>
   );
 }
 
 /** In a box of its own: what was found must not push the targets out of sight. */
-function Findings({ findings }: { findings: LabState["findings"] }) {
+function Findings({ findings, onFix }: { findings: LabState["findings"]; onFix: (fix: Fix) => void }) {
   const t = useTranslations("relabel");
+  const [fixed, setFixed] = useState<LabState["findings"] | null>(null);
   if (findings.length === 0) return null;
+  // A fix is for the text that was checked: until the next check has answered, none may follow it.
+  const fix = (one: Fix) => {
+    if (fixed === findings) return;
+    setFixed(findings);
+    onFix(one);
+  };
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
     <section className={styles.findings} aria-label={t("findings")} tabIndex={0}>
-      <FindingList findings={findings} />
+      <FindingList findings={findings} onFix={fix} />
     </section>
   );
 }
