@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { availableParallelism, loadavg, tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium, type Page } from "@playwright/test";
 import { createClient } from "@/e2e/support/promfleet-client";
@@ -33,6 +33,8 @@ export async function bench(): Promise<boolean> {
   const app = await startPromfleet();
   const browser = await chromium.launch({ executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium" });
   let isFast = true;
+  // Times of a browser mean little while other programs want the same processors.
+  console.log(`lab: ${availableParallelism()} processors, load average before the start ${(loadavg()[0] ?? 0).toFixed(1)}`);
   try {
     const client = createClient(app.url);
     await client.setUp(app.setupToken());
