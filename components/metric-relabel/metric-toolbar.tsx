@@ -4,9 +4,10 @@ import { Group, Select } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import { LAB_VERSIONS } from "@/lib/relabel-lab/lab-draft";
 import type { MetricLabDraft } from "@/lib/relabel-lab/metric-lab-draft";
+import type { ScrapeSampleId } from "@/lib/relabel-lab/scrape-samples";
 
 /** As in `SCRAPE_SAMPLE_IDS`, which would bring the samples themselves into the page. */
-const SAMPLE_IDS = ["node-exporter", "cadvisor", "openmetrics"] as const;
+const SAMPLE_IDS = ["node-exporter", "cadvisor", "openmetrics"] as const satisfies readonly ScrapeSampleId[];
 
 type MetricToolbarProps = {
   draft: MetricLabDraft;

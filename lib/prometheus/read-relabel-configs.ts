@@ -27,7 +27,8 @@ export function readRelabelConfigs(
   const list = root?.kind === "mapping" ? valueUnder(root, key) : root;
   if (root?.kind === "mapping" && list === null) {
     const first = root.entries[0]?.key;
-    return { ok: false, problems: [problem("relabel/no-rules", first === undefined ? {} : { range: first.place.range })] };
+    const place = first === undefined ? {} : { range: first.place.range };
+    return { ok: false, problems: [problem("relabel/no-rules", { parameters: { key }, ...place })] };
   }
   if (list === null) return ok([]);
   const path: Path = root?.kind === "mapping" ? [key] : [];
