@@ -1,6 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
-import { expect, SIGNED_OUT, test } from "./fixtures";
+import { expect, SIGNED_OUT, test, uniqueName } from "./fixtures";
 import { openSettled } from "./pages/every-page";
 import { signIn } from "./pages/setup-page";
 import { TEST_ADMIN } from "./support/promfleet-client";
@@ -136,9 +136,15 @@ test.describe("nobody is signed in", () => {
 
 /** Shows a draft in the lab, as an earlier visit would have left it. */
 async function openDraft(page: Page, url: string, content: ReturnType<typeof draft>): Promise<void> {
-  // Storage belongs to the origin; this path has no page to load first.
-  await page.goto(`${url}/-/healthy`);
-  await page.evaluate(([key, text]) => localStorage.setItem(key ?? "", text ?? ""), [STORED, JSON.stringify(content)]);
+  // Once: later navigations of this page find what the lab has stored itself.
+  const once = uniqueName("draft");
+  await page.addInitScript(
+    ([key, text, mark]) => {
+      if (sessionStorage.getItem(mark) === null) localStorage.setItem(key, text);
+      sessionStorage.setItem(mark, "");
+    },
+    [STORED, JSON.stringify(content), once] as const,
+  );
   await page.goto(`${url}/relabel`);
   await expect(page.getByRole("button", { name: SHARE })).toBeVisible({ timeout: LOADED_MS_MAX });
 }
