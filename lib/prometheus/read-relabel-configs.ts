@@ -28,7 +28,7 @@ export function readRelabelConfigs(
   if (root?.kind === "mapping" && list === null) {
     const first = root.entries[0]?.key;
     const place = first === undefined ? {} : { range: first.place.range };
-    return { ok: false, problems: [problem("relabel/no-rules", { parameters: { key }, ...place })] };
+    return { ok: false, problems: [problem("relabel/no-rules", place)] };
   }
   if (list === null) return ok([]);
   const path: Path = root?.kind === "mapping" ? [key] : [];
