@@ -116,6 +116,8 @@ function readClass(scan: Scan): CharSet | null {
 
 /** A character, an escape or a range of plain characters. Other uses of hyphens and brackets are left to the engine. */
 function readMember(scan: Scan): CharSet | null {
+  // A class without its end.
+  if (scan.at >= scan.pattern.length) return null;
   const range = /^([^\\[\]-])-([^\\[\]-])/u.exec(scan.pattern.slice(scan.at, scan.at + 5));
   if (range !== null) {
     scan.at += range[0].length;
