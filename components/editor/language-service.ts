@@ -23,6 +23,9 @@ export type Suggestion = {
   readonly continues?: boolean;
 };
 
+/** With as many as this there are more: they are asked for again while the word is typed. */
+export const SUGGESTIONS_MAX = 300;
+
 export type HoverText = {
   readonly range: TextRange;
   /** Markdown, one paragraph each. */

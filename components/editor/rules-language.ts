@@ -1,7 +1,7 @@
 import * as monaco from "monaco-editor/editor.js";
 import { conf, language } from "monaco-editor/languages/definitions/yaml/yaml.js";
 import type { TextRange } from "@/lib/result";
-import type { LanguageService, QuickFix, Suggestion, TextLines } from "./language-service";
+import { type LanguageService, type QuickFix, SUGGESTIONS_MAX, type Suggestion, type TextLines } from "./language-service";
 
 /**
  * YAML whose completion, hover texts and fixes come from the page that shows it. A language of its own: the YAML service
@@ -46,7 +46,7 @@ export function prepareRulesLanguage(): void {
     triggerCharacters: [" ", "[", ",", "_", "$", "'", '"'],
     provideCompletionItems: (document, { lineNumber, column }) => {
       const found = serviceOf(document)?.complete(linesOf(document), { line: lineNumber, column }) ?? [];
-      return { suggestions: found.map(toCompletionItem) };
+      return { suggestions: found.map(toCompletionItem), incomplete: found.length >= SUGGESTIONS_MAX };
     },
   });
   monaco.languages.registerHoverProvider(RULES_LANGUAGE, {

@@ -1,4 +1,10 @@
-import { codeInMarkdown, type Suggestion, type TextLines, type TextPosition } from "@/components/editor/language-service";
+import {
+  codeInMarkdown,
+  SUGGESTIONS_MAX,
+  type Suggestion,
+  type TextLines,
+  type TextPosition,
+} from "@/components/editor/language-service";
 import { renderScalar } from "@/lib/prometheus/render-yaml";
 import { RELABEL_ACTIONS } from "@/lib/relabel/relabel-config";
 import { RELABEL_FIELDS, type RelabelField } from "@/lib/relabel/relabel-rule";
@@ -9,15 +15,17 @@ import { actionOf, FIELDS_OF_ACTION } from "@/lib/relabel-lab/rule-fields";
 import { TARGET_LABELS, USUAL_TARGETS } from "@/lib/relabel-lab/well-known-labels";
 import { escapeRegex, type KnownLabel, proposedLabels, type RuleKnowledge, regexGroups } from "./rule-knowledge";
 
-/** More would only be scrolled past; typing narrows them down. */
-const SUGGESTIONS_MAX = 300;
-
 /** What can stand at the cursor. */
 export function completeRules(lines: TextLines, { line, column }: TextPosition, knowledge: RuleKnowledge): Suggestion[] {
   const cursor = findRuleCursor(lines, line, column);
   if (cursor === null) return [];
   const { place } = cursor;
-  const found = suggestionsAt(cursor, knowledge).slice(0, SUGGESTIONS_MAX);
+  const all = suggestionsAt(cursor, knowledge);
+  const typed = place.word.replace(/^["']/, "").toLowerCase();
+  const found =
+    all.length <= SUGGESTIONS_MAX
+      ? all
+      : all.filter(({ label }) => label.toLowerCase().includes(typed)).slice(0, SUGGESTIONS_MAX);
   // Directly behind a colon the value needs a blank before it.
   const needsBlank = place.kind !== "field" && lines.line(line)[place.range.column - 2] === ":";
   return needsBlank ? found.map((suggestion) => ({ ...suggestion, text: ` ${suggestion.text}` })) : found;

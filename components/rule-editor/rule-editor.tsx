@@ -23,7 +23,11 @@ type View = (typeof VIEWS)[number];
 /** A list of relabel rules, as YAML or as a form; both change the same text, and the choice is kept. */
 export function RuleEditor(props: RuleEditorProps) {
   const t = useTranslations("ruleEditor");
-  const [view, setView] = useLocalStorage<View>({ key: "promfleet.rule-view", defaultValue: "yaml" });
+  const [view, setView] = useLocalStorage<View>({
+    key: "promfleet.rule-view",
+    defaultValue: "yaml",
+    getInitialValueInEffect: false,
+  });
   // The text keeps its own undo history for as long as its editor lives: once shown it is only hidden.
   const [hasShownYaml, setHasShownYaml] = useState(false);
   const { edits, refusal, canUndo, canRedo } = useRuleEdits(props);

@@ -76,6 +76,12 @@ test("without targets the labels of discovery are proposed", () => {
   expect(labels).toContain("__meta_kubernetes_namespace");
 });
 
+test("of very many labels those with the typed word are proposed", () => {
+  const labels = Array.from({ length: 1_000 }, (_, at) => ({ name: `label_${at}`, examples: [], count: 1 }));
+  const found = complete("- source_labels: [l_99|]", { ...knowledge, labels }).map(({ label }) => label);
+  expect(found).toEqual(["label_99", ...Array.from({ length: 10 }, (_, at) => `label_99${at}`)]);
+});
+
 test.each([
   ["a label that needs quotes", "- source_labels: [|]", "app.kubernetes.io/name", "app.kubernetes.io/name"],
   ["a value with a dot", "- source_labels: [__meta_kubernetes_pod_label_app]\n  regex: |", "a.b", '"a\\\\.b"'],

@@ -94,6 +94,8 @@ test.each<[guarantee: string, text: string, lines: [number, number][]]>([
       [3, 3],
     ],
   ],
+  ["a list below the rules' key, before another one", "relabel_configs:\n  - x: 1\nother:\n  - y: 1", [[2, 2]]],
+  ["a list behind another one", "other:\n  - y: 1\nrelabel_configs:\n  - x: 1", [[4, 4]]],
   ["no rule", "# nothing", []],
 ])("lines of %s", (_guarantee, text, lines) => {
   expect(ruleSpansOf(text).map(({ firstLine, lastLine }) => [firstLine, lastLine])).toEqual(lines);

@@ -7,9 +7,16 @@ export type RuleSpan = { readonly firstLine: number; readonly lastLine: number; 
 /** Reading a longer text at every key would be felt. */
 const READ_LENGTH_MAX = 20_000;
 
-/** Where the rules of a text stand. A text that is being typed, and so cannot be read, is split at its dashes. */
+/** Comments, blank lines and a `---`, then a dash, or a key of rules with nothing but a comment beside it. */
+const BEGINS_WITH_RULES = /^(?:[ \t]*(?:#.*)?\r?\n|---[ \t]*\r?\n)*(?:[ \t]*-\s|(?:metric_)?relabel_configs:[ \t]*(?:#.*)?\r?\n)/;
+
+/**
+ * Where the rules of a text stand. Asked at every key, when the text is seldom whole: lines are enough for rules as people
+ * write them. Other texts, such as rules between brackets, are read.
+ */
 export function ruleSpansOf(text: string): RuleSpan[] {
-  const list = text.length <= READ_LENGTH_MAX ? (readRulePlace(text)?.list ?? null) : null;
+  const isRead = text.length <= READ_LENGTH_MAX && !BEGINS_WITH_RULES.test(text);
+  const list = isRead ? (readRulePlace(text)?.list ?? null) : null;
   if (list === null) return splitAtDashes(text);
   const lineOf = lineCounter(text);
   return stretchesOf(text, list).map(({ to }, index) => {
@@ -30,9 +37,14 @@ function lineCounter(text: string): (offset: number) => number {
 
 function splitAtDashes(text: string): RuleSpan[] {
   const lines = text.split("\n");
-  const indent = lines.find((line) => /^\s*-(?:\s|$)/.test(line))?.search(/-/) ?? -1;
-  if (indent === -1) return [];
-  const starts = lines.flatMap((line, at) => (line.search(/\S/) === indent && /^\s*-(?:\s|$)/.test(line) ? [at] : []));
+  const first = lines.findIndex((line) => DASH.test(line));
+  if (first === -1) return [];
+  const indent = lines[first]?.search(/-/) ?? 0;
+  // Behind a key of rules another key may follow, with a list of its own; a list alone has nothing behind it.
+  const isKeyed = lines.slice(0, first).some((line) => /^\w/.test(line));
+  const after = lines.findIndex((line, at) => at > first && isKeyed && isOutside(line, indent) && !isDashAt(line, indent));
+  if (after !== -1) lines.length = after;
+  const starts = lines.flatMap((line, at) => (isDashAt(line, indent) ? [at] : []));
   return starts.map((start, index) => {
     const next = starts[index + 1] ?? lines.length;
     const outside = lines.slice(start + 1, next).findIndex((line) => isOutside(line, indent));
@@ -47,6 +59,12 @@ function splitAtDashes(text: string): RuleSpan[] {
         .trim(),
     };
   });
+}
+
+const DASH = /^\s*-(?:\s|$)/;
+
+function isDashAt(line: string, indent: number): boolean {
+  return line.search(/\S/) === indent && DASH.test(line);
 }
 
 /** What stands further left than the dashes belongs to none of them. */
