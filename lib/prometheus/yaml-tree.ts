@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
 import { ok, type Problem, problem, type Result, type TextRange } from "@/lib/result";
+import { foldForeignBreaks } from "./yaml-breaks";
 import type { YamlEntry, YamlMapping, YamlNode, YamlPlace, YamlScalar } from "./yaml-node";
 import { resolvePlainScalar, type ScalarTag } from "./yaml-scalar";
 
@@ -115,7 +116,7 @@ const TAG_OF_NAME: Record<string, ScalarTag> = {
 };
 
 function buildScalar(node: Scalar, place: YamlPlace, build: Build): YamlScalar {
-  const text = typeof node.value === "string" ? node.value : (node.source ?? "");
+  const text = foldForeignBreaks(node) ?? (typeof node.value === "string" ? node.value : (node.source ?? ""));
   const isPaired = build.hasSurrogatePairs && !/\p{Surrogate}/u.test(text);
   if (node.type === "QUOTE_DOUBLE" && !isPaired && hasSurrogateEscape(node)) {
     throw new UnusableNode(problem("config/yaml-surrogate", { range: place.range }));
