@@ -1,13 +1,15 @@
 import { compileRules } from "@/lib/relabel/compile";
 import { type Problem, problem } from "@/lib/result";
 import { checkDnsDiscovery, checkFileDiscovery, checkHttpDiscovery, checkKubernetesDiscovery } from "./check-discovery";
-import { checkHttpClient } from "./check-http-client";
+import { checkHttpClient, checkProxy } from "./check-http-client";
 import { checkConfigFiles, checkGlobal, checkJob, checkJobNames } from "./check-job";
+import { checkRemote, checkRemoteNames } from "./check-remote";
 import { checkShape, type Path, type Walk } from "./check-shape";
 import { checkStaticTargets } from "./check-static-targets";
+import { checkTls } from "./check-tls";
 import { checkValue } from "./check-value";
 import type { ObjectCheck } from "./config-finding";
-import type { SchemaObjectName } from "./config-json-schema-fields";
+import type { ConfigObjectName } from "./config-more-fields";
 import type { Shape } from "./field-spec";
 import { toRelabelRules } from "./read-relabel-configs";
 import type { PrometheusVersion } from "./versions";
@@ -17,8 +19,8 @@ import { isNull, valueUnder, type YamlNode } from "./yaml-node";
 type CheckObject = (check: ObjectCheck, root: YamlNode) => void;
 
 /** What is checked of an object beyond its fields and their types. */
-const OBJECT_CHECKS: Partial<Record<SchemaObjectName, readonly CheckObject[]>> = {
-  config: [checkJobNames, checkConfigFiles],
+const OBJECT_CHECKS: Partial<Record<ConfigObjectName, readonly CheckObject[]>> = {
+  config: [checkJobNames, checkConfigFiles, checkRemoteNames],
   global: [checkGlobal],
   scrape_config: [
     (check, root) => checkJob(check, valueUnder(root, "global")),
@@ -30,18 +32,22 @@ const OBJECT_CHECKS: Partial<Record<SchemaObjectName, readonly CheckObject[]>> =
   http_sd_config: [checkHttpDiscovery, checkHttpClient],
   dns_sd_config: [checkDnsDiscovery],
   alertmanager: [checkHttpClient],
-  remote_write: [checkHttpClient],
-  remote_read: [checkHttpClient],
+  remote_write: [checkRemote, checkHttpClient],
+  remote_read: [checkRemote, checkHttpClient],
+  tls_config: [checkTls],
+  oauth2: [checkProxy],
 };
 
 /** Objects that a list may not leave empty. */
-const NULL_ITEMS: Partial<Record<SchemaObjectName, string>> = {
+const NULL_ITEMS: Partial<Record<ConfigObjectName, string>> = {
   scrape_config: "empty or null scrape config section",
   static_config: "empty or null section in static_configs",
   kubernetes_sd_config: "empty or null section in kubernetes_sd_configs",
   file_sd_config: "empty or null section in file_sd_configs",
   http_sd_config: "empty or null section in http_sd_configs",
   dns_sd_config: "empty or null section in dns_sd_configs",
+  remote_write: "empty or null remote write config section",
+  remote_read: "empty or null remote read config section",
 };
 
 /**
@@ -101,8 +107,8 @@ function checkItems(node: YamlNode, shape: Shape, path: Path, { version, problem
 function atRule(found: Problem, items: readonly YamlNode[], path: Path): Problem {
   const item = items[Number(found.path[0])];
   const range = found.range ?? item?.place.range;
-  const isMetric = path.at(-1) === "metric_relabel_configs";
-  const prometheus = isMetric ? found.prometheus?.replace("null target relabeling", "null metric relabeling") : found.prometheus;
+  const isEmpty = found.code === "relabel/empty-rule";
+  const prometheus = isEmpty ? (EMPTY_RULES[String(path.at(-1))]?.(path) ?? found.prometheus) : found.prometheus;
   return {
     ...found,
     path: [...path, ...found.path],
@@ -110,6 +116,18 @@ function atRule(found: Problem, items: readonly YamlNode[], path: Path): Problem
     ...(prometheus === undefined ? {} : { prometheus }),
   };
 }
+
+/** What Prometheus says of an empty rule depends on where it stands. */
+const EMPTY_RULES: Readonly<Record<string, (path: Path) => string>> = {
+  relabel_configs: (path) =>
+    path[0] === "alerting"
+      ? "empty or null Alertmanager target relabeling rule"
+      : "empty or null target relabeling rule in scrape config",
+  metric_relabel_configs: () => "empty or null metric relabeling rule in scrape config",
+  alert_relabel_configs: (path) =>
+    path.includes("alertmanagers") ? "empty or null Alertmanager alert relabeling rule" : "empty or null alert relabeling rule",
+  write_relabel_configs: () => "empty or null relabeling rule in remote write config",
+};
 
 function isSameItem(a: Path, b: Path, depth: number): boolean {
   return a.length > depth && a.slice(0, depth).every((part, i) => part === b[i]);

@@ -2,7 +2,7 @@ import { goQuote } from "@/lib/relabel/go-quote";
 import { isSet, isTrue, itemsOf, type ObjectCheck, report, textOf } from "./config-finding";
 import { isFieldSelector, isLabelSelector } from "./kubernetes-selector";
 import { isAtLeast } from "./versions";
-import { valueUnder, type YamlNode } from "./yaml-node";
+import { isNull, valueUnder, type YamlNode } from "./yaml-node";
 
 const FILE_NAME = /^[^*]*(?:\*[^/]*)?\.(?:json|yml|yaml|JSON|YML|YAML)$/;
 
@@ -33,7 +33,7 @@ const CUSTOM_CLIENT_FIELDS = [
 export function checkKubernetesDiscovery(check: ObjectCheck): void {
   const { node } = check;
   const role = textOf(node, "role");
-  const hasServer = textOf(node, "api_server") !== "";
+  const hasServer = isSet(node, "api_server");
   const hasKubeconfig = textOf(node, "kubeconfig_file") !== "";
   const isCustom = hasCustomClient(node);
   const say = (field: string, code: string, prometheus: string) => report(check, field, { code, prometheus });
@@ -60,20 +60,31 @@ export function checkKubernetesDiscovery(check: ObjectCheck): void {
     const other = hasServer ? "api_server" : "kubeconfig_file";
     say("namespaces", "config/kubernetes-own-namespace", `cannot use '${other}' and 'namespaces.own_namespace' simultaneously`);
   }
+  const roles = itemsOf(node, "selectors").map((selector) => textOf(selector, "role"));
+  const repeated = roles.find((one, i) => roles.indexOf(one) < i);
+  if (repeated !== undefined) {
+    const prometheus = `duplicated selector role: ${repeated}`;
+    report(check, "selectors", { code: "config/kubernetes-selector-repeated", parameters: { role: repeated }, prometheus });
+  }
   for (const selector of itemsOf(node, "selectors")) checkSelector(check, role, selector);
 }
 
 function hasCustomClient(node: YamlNode): boolean {
   const tls = valueUnder(node, "tls_config");
   const isTlsSet = tls?.kind === "mapping" && tls.entries.some(({ value }) => !isDefault(value));
-  // Both are true by default, so only a false makes a difference.
-  const isSwitchedOff = ["follow_redirects", "enable_http2"].some((field) => isSet(node, field) && !isTrue(node, field));
+  // Both are true by default, so only a false makes a difference; a null is one.
+  const isSwitchedOff = ["follow_redirects", "enable_http2"].some(
+    (field) => valueUnder(node, field) !== null && !isTrue(node, field),
+  );
   const isOther = CUSTOM_CLIENT_FIELDS.some((field) => {
     const value = valueUnder(node, field);
-    return value !== null && !isDefault(value);
+    // Of what Prometheus keeps behind a pointer even an empty one makes a difference.
+    return value !== null && (POINTER_FIELDS.has(field) ? !isNull(value) : !isDefault(value));
   });
   return isTlsSet || isSwitchedOff || isOther;
 }
+
+const POINTER_FIELDS = new Set(["authorization", "basic_auth", "oauth2", "proxy_url", "http_headers"]);
 
 function isDefault(value: YamlNode): boolean {
   return value.kind === "scalar" && (value.tag === "null" || value.text === "" || /^(?:n|no|false|off)$/i.test(value.text));
@@ -124,7 +135,7 @@ export function checkDnsDiscovery(check: ObjectCheck): void {
     const prometheus = "DNS-SD config must contain at least one SRV record name";
     report(check, "names", { code: "config/dns-sd-names", prometheus });
   }
-  const type = (textOf(check.node, "type") || "SRV").toUpperCase();
+  const type = (valueUnder(check.node, "type") === null ? "SRV" : textOf(check.node, "type")).toUpperCase();
   if (type === "SRV" || !/^(?:A|AAAA|MX|NS)$/.test(type)) return;
   if (textOf(check.node, "port") !== "" && textOf(check.node, "port") !== "0") return;
   const prometheus = "a port is required in DNS-SD configs for all record types except SRV";

@@ -14,6 +14,10 @@ const hasBearer = (node: YamlNode) => textOf(node, "bearer_token") !== "" || tex
 const hasAny = (node: YamlNode, ...fields: string[]) => fields.some((field) => isSet(node, field));
 const hasBoth = (node: YamlNode | null, a: string, b: string) => textOf(node, a) !== "" && textOf(node, b) !== "";
 
+/** Is a value given in more than one of the ways that exist: as text, `_file`, `_ref`? */
+const hasSeveral = (node: YamlNode | null, name: string) =>
+  [name, `${name}_file`, `${name}_ref`].filter((field) => textOf(node, field) !== "").length > 1;
+
 /** Contradictions in how requests are made, in the order in which Prometheus looks for them. */
 const RULES: readonly Rule[] = [
   {
@@ -31,13 +35,13 @@ const RULES: readonly Rule[] = [
   {
     code: "config/username-twice",
     field: "basic_auth",
-    isBroken: (node) => hasBoth(valueUnder(node, "basic_auth"), "username", "username_file"),
+    isBroken: (node) => hasSeveral(valueUnder(node, "basic_auth"), "username"),
     prometheus: () => "at most one of basic_auth username, username_file & username_ref must be configured",
   },
   {
     code: "config/password-twice",
     field: "basic_auth",
-    isBroken: (node) => hasBoth(valueUnder(node, "basic_auth"), "password", "password_file"),
+    isBroken: (node) => hasSeveral(valueUnder(node, "basic_auth"), "password"),
     prometheus: ({ version }) => {
       const fields = isAtLeast(version, 2, 53) ? "password, password_file & password_ref" : "password & password_file";
       return `at most one of basic_auth ${fields} must be configured`;
@@ -52,7 +56,7 @@ const RULES: readonly Rule[] = [
   {
     code: "config/credentials-twice",
     field: "authorization",
-    isBroken: (node) => hasBoth(valueUnder(node, "authorization"), "credentials", "credentials_file"),
+    isBroken: (node) => hasSeveral(valueUnder(node, "authorization"), "credentials"),
     prometheus: () => "at most one of authorization credentials & credentials_file must be configured",
   },
   {
@@ -90,6 +94,16 @@ const RULES: readonly Rule[] = [
     prometheus: () => "oauth2 token_url must be configured",
   },
   {
+    code: "config/oauth2-secret-twice",
+    field: "oauth2",
+    isBroken: (node) => hasSeveral(valueUnder(node, "oauth2"), "client_secret"),
+    prometheus: ({ version }) => {
+      if (!isAtLeast(version, 2, 53)) return "at most one of oauth2 client_secret & client_secret_file must be configured";
+      const end = isAtLeast(version, 3, 5) ? " using grant-type=client_credentials" : "";
+      return `at most one of oauth2 client_secret, client_secret_file & client_secret_ref must be configured${end}`;
+    },
+  },
+  {
     code: "config/proxy-conflict",
     field: "proxy_from_environment",
     isBroken: (node) => isTrue(node, "proxy_from_environment") && textOf(node, "proxy_url") !== "",
@@ -104,7 +118,8 @@ const RULES: readonly Rule[] = [
   {
     code: "config/proxy-missing",
     field: "no_proxy",
-    isBroken: (node) => textOf(node, "no_proxy") !== "" && textOf(node, "proxy_url") === "",
+    // An empty URL is one.
+    isBroken: (node) => textOf(node, "no_proxy") !== "" && !isSet(node, "proxy_url"),
     prometheus: () => "if no_proxy is configured, proxy_url must also be configured",
   },
   {
@@ -123,33 +138,43 @@ const RULES: readonly Rule[] = [
   {
     code: "config/tls-key-missing",
     field: "tls_config",
-    isBroken: (node) => hasCertificate(valueUnder(node, "tls_config")) && !hasKey(valueUnder(node, "tls_config")),
-    prometheus: ({ version, node }) =>
-      isAtLeast(version, 2, 53)
-        ? "exactly one of key or key_file must be configured when a client certificate is configured"
-        : `client cert file "${textOf(valueUnder(node, "tls_config"), "cert_file")}" specified without client key file`,
+    isBroken: (node, { version }) => !isAtLeast(version, 2, 45) && hasOne(node, "cert_file", "key_file"),
+    prometheus: ({ node }) =>
+      `client cert file "${textOf(valueUnder(node, "tls_config"), "cert_file")}" specified without client key file`,
   },
   {
     code: "config/tls-certificate-missing",
     field: "tls_config",
-    isBroken: (node) => hasKey(valueUnder(node, "tls_config")) && !hasCertificate(valueUnder(node, "tls_config")),
-    prometheus: () => "exactly one of cert or cert_file must be configured when a client key is configured",
+    isBroken: (node, { version }) => !isAtLeast(version, 2, 45) && hasOne(node, "key_file", "cert_file"),
+    prometheus: ({ node }) =>
+      `client key file "${textOf(valueUnder(node, "tls_config"), "key_file")}" specified without client cert file`,
   },
 ];
 
-const hasCertificate = (tls: YamlNode | null) => textOf(tls, "cert_file") !== "" || textOf(tls, "cert") !== "";
-const hasKey = (tls: YamlNode | null) => textOf(tls, "key_file") !== "" || textOf(tls, "key") !== "";
+function hasOne(node: YamlNode, field: string, other: string): boolean {
+  const tls = valueUnder(node, "tls_config");
+  return textOf(tls, field) !== "" && textOf(tls, other) === "";
+}
 
 // Headers that Prometheus sets itself.
 const RESERVED_HEADERS = new Set(
   (
-    "Authorization Host Content-Encoding Content-Length Content-Type Cookie X-Prometheus-Remote-Write-Version " +
+    "Authorization Host Content-Encoding Content-Length Content-Type X-Prometheus-Remote-Write-Version " +
     "User-Agent Connection Keep-Alive Proxy-Authenticate Proxy-Authorization Www-Authenticate Accept-Encoding " +
-    "X-Prometheus-Remote-Read-Version X-Prometheus-Scrape-Timeout-Seconds"
+    "X-Prometheus-Remote-Read-Version X-Prometheus-Scrape-Timeout-Seconds X-Amz-Date X-Amz-Security-Token X-Amz-Content-Sha256"
   )
     .toLowerCase()
     .split(" "),
 );
+
+/** Checks the proxy of what fetches OAuth 2 tokens; it could not have one of its own at first. */
+export function checkProxy(check: ObjectCheck): void {
+  for (const { code, field, isBroken, prometheus } of RULES) {
+    const isAboutProxy = code === "config/proxy-conflict" || code === "config/proxy-missing";
+    if (isAboutProxy && isBroken(check.node, check))
+      report(check, field, { code, parameters: { field }, prometheus: prometheus(check) });
+  }
+}
 
 /** Checks authentication, TLS, headers and proxy of anything that makes HTTP requests. */
 export function checkHttpClient(check: ObjectCheck): void {
@@ -160,6 +185,11 @@ export function checkHttpClient(check: ObjectCheck): void {
   const entries = headers?.kind === "mapping" ? headers.entries : [];
   const header = entries.map(({ key }) => key.text).find((name) => RESERVED_HEADERS.has(name.toLowerCase()));
   if (header === undefined) return;
-  const prometheus = `setting header "${header}" is not allowed`;
+  const prometheus = `setting header "${canonicalHeader(header)}" is not allowed`;
   report(check, "http_headers", { code: "config/reserved-header", parameters: { header }, prometheus });
+}
+
+/** As Go writes names of headers. */
+function canonicalHeader(name: string): string {
+  return name.toLowerCase().replace(/(?:^|-)[a-z]/g, (start) => start.toUpperCase());
 }

@@ -1,6 +1,6 @@
 import { type Problem, problem } from "@/lib/result";
-import type { SchemaObjectName } from "./config-json-schema-fields";
-import { findField, isFieldOf, isOpen, type Shape } from "./field-spec";
+import type { ConfigObjectName } from "./config-more-fields";
+import { findField, isFieldOf, type Shape } from "./field-spec";
 import { formatPrometheusVersion, type PrometheusVersion } from "./versions";
 import { isNull, type YamlMapping, type YamlNode, type YamlScalar } from "./yaml-node";
 import { readFloat, readInteger } from "./yaml-scalar";
@@ -18,15 +18,41 @@ export type Walk = {
 };
 
 /** Names that Prometheus's messages give to the objects of its config. */
-const GO_TYPES: Partial<Record<SchemaObjectName, string>> = {
+const GO_TYPES: Partial<Record<ConfigObjectName, string>> = {
   scrape_config: "config.ScrapeConfig",
   relabel_config: "relabel.plain",
   kubernetes_sd_config: "kubernetes.plain",
   namespaces: "kubernetes.plain",
   attach_metadata: "kubernetes.AttachMetadataConfig",
+  selector: "kubernetes.SelectorConfig",
+  authorization: "config.Authorization",
+  http_header: "config.Header",
+  runtime: "config.RuntimeConfig",
+  storage: "config.StorageConfig",
+  exemplars: "config.ExemplarsConfig",
+  alerting: "config.plain",
+  queue_config: "config.QueueConfig",
+  metadata_config: "config.MetadataConfig",
+  sigv4: "sigv4.plain",
+  dns_sd_config: "dns.plain",
+  file_sd_config: "file.plain",
+  http_sd_config: "http.plain",
 };
 
-const GO_LISTS: Record<string, string> = { scrape_configs: "[]*config.ScrapeConfig", source_labels: "model.LabelNames" };
+const GO_LISTS: Record<string, string> = {
+  scrape_configs: "[]*config.ScrapeConfig",
+  source_labels: "model.LabelNames",
+  scrape_protocols: "[]config.ScrapeProtocol",
+  secrets: "[]config.Secret",
+  relabel_configs: "[]*relabel.Config",
+  metric_relabel_configs: "[]*relabel.Config",
+  alert_relabel_configs: "[]*relabel.Config",
+  write_relabel_configs: "[]*relabel.Config",
+  remote_write: "[]*config.RemoteWriteConfig",
+  remote_read: "[]*config.RemoteReadConfig",
+  alertmanagers: "config.AlertmanagerConfigs",
+  selectors: "[]kubernetes.SelectorConfig",
+};
 
 const GO_SCALARS: Record<string, string> = {
   boolean: "bool",
@@ -34,12 +60,28 @@ const GO_SCALARS: Record<string, string> = {
   labels: "model.LabelSet",
 };
 
-const GO_INTEGERS: Record<string, string> = { modulus: "uint64", port: "int", gogc: "int" };
+const GO_MAPS: Record<string, string> = {
+  params: "url.Values",
+  proxy_connect_header: "config.ProxyHeader",
+  http_headers: "config.plain",
+};
+
+const GO_INTEGERS: Record<string, string> = {
+  modulus: "uint64",
+  chunked_read_limit: "uint64",
+  max_exemplars: "int64",
+  port: "int",
+  gogc: "int",
+  capacity: "int",
+  max_shards: "int",
+  min_shards: "int",
+  max_samples_per_send: "int",
+};
 
 /** Checks a value against a shape: unknown fields, fields of other versions, wrong types. Goes on after a problem. */
 export function checkShape(node: YamlNode, shape: Shape, path: Path, walk: Walk): void {
   // go-yaml reads null as the zero value of anything.
-  if (!isNull(node) && !hasShape(node, shape)) {
+  if (!isNull(node) && !hasShape(node, shape, String(path.at(-1) ?? ""))) {
     walk.problems.push(wrongType(node, shape, path));
     return;
   }
@@ -57,14 +99,14 @@ function checkEntries(node: YamlMapping, shape: Shape, path: Path, walk: Walk): 
   for (const { key, value } of node.entries) checkShape(value, of, [...path, key.text], walk);
 }
 
-function checkFields(node: YamlMapping, object: SchemaObjectName, path: Path, walk: Walk): void {
+function checkFields(node: YamlMapping, object: ConfigObjectName, path: Path, walk: Walk): void {
   for (const { key, value } of node.entries) {
     const field = findField(object, key.text);
     const fieldPath = [...path, key.text];
     if (field !== null && isFieldOf(walk.version, field)) checkShape(value, field.shape, fieldPath, walk);
     else if (field !== null)
       walk.problems.push(fieldOfOtherVersion(key, object, fieldPath, field.since, field.until, walk.version));
-    else if (!isOpen(object) && !isForeignDiscovery(object, key.text)) walk.problems.push(unknownField(key, object, fieldPath));
+    else if (!isForeignDiscovery(object, key.text)) walk.problems.push(unknownField(key, object, fieldPath));
   }
 }
 
@@ -78,11 +120,11 @@ const FOREIGN_DISCOVERY = new Set(
     .map((kind) => `${kind}_sd_configs`),
 );
 
-function isForeignDiscovery(object: SchemaObjectName, field: string): boolean {
+function isForeignDiscovery(object: ConfigObjectName, field: string): boolean {
   return (object === "scrape_config" || object === "alertmanager") && FOREIGN_DISCOVERY.has(field);
 }
 
-function hasShape(node: YamlNode, shape: Shape): boolean {
+function hasShape(node: YamlNode, shape: Shape, field: string): boolean {
   switch (shape.kind) {
     case "list":
       return node.kind === "sequence";
@@ -100,17 +142,24 @@ function hasShape(node: YamlNode, shape: Shape): boolean {
     case "boolean":
       return node.kind === "scalar" && node.tag === "bool";
     case "integer":
-      return node.kind === "scalar" && isCount(node);
+      return node.kind === "scalar" && isCount(node, field);
     case "number":
       return node.kind === "scalar" && (node.tag === "int" || node.tag === "float");
   }
 }
 
 /** Go takes a float for a count when it fits; the fraction is cut off. */
-function isCount(node: YamlScalar): boolean {
-  if (node.tag === "int") return readInteger(node.text) >= 0n;
-  return node.tag === "float" && readFloat(node.text) <= 2 ** 64;
+function isCount(node: YamlScalar, field: string): boolean {
+  const isSigned = SIGNED_FIELDS.has(field);
+  if (node.tag === "int") {
+    const value = readInteger(node.text);
+    return isSigned ? value >= -(2n ** 63n) && value < 2n ** 63n : value >= 0n;
+  }
+  if (node.tag !== "float") return false;
+  return isSigned ? readFloat(node.text) <= 2 ** 63 : readFloat(node.text) <= 2 ** 64;
 }
+
+const SIGNED_FIELDS = new Set(["gogc", "port", "max_exemplars", "capacity", "max_shards", "min_shards", "max_samples_per_send"]);
 
 function wrongType(node: YamlNode, shape: Shape, path: Path): Problem {
   const field = String(path.at(-1) ?? "");
@@ -128,9 +177,10 @@ function wrongType(node: YamlNode, shape: Shape, path: Path): Problem {
 /** Prometheus's name of the wanted type; null where we do not know it and would have to invent it. */
 function goTypeOf(shape: Shape, field: string): string | null {
   if (shape.kind === "object") return GO_TYPES[shape.name] ?? "config.plain";
-  if (shape.kind === "list") return GO_LISTS[field] ?? null;
+  if (shape.kind === "list") return GO_LISTS[field] ?? (shape.of.kind === "text" ? "[]string" : null);
   if (shape.kind === "integer") return GO_INTEGERS[field] ?? "uint";
-  return shape.kind === "map" ? null : (GO_SCALARS[shape.kind] ?? "string");
+  if (shape.kind === "map") return GO_MAPS[field] ?? "map[string]string";
+  return GO_SCALARS[shape.kind] ?? "string";
 }
 
 /** One word for the message catalogue. */
@@ -144,7 +194,7 @@ function shorten(text: string): string {
   return text.length > 10 ? `${text.slice(0, 7)}...` : text;
 }
 
-function unknownField(key: YamlScalar, object: SchemaObjectName, path: Path): Problem {
+function unknownField(key: YamlScalar, object: ConfigObjectName, path: Path): Problem {
   return problem("config/unknown-field", {
     parameters: { field: key.text, object },
     path: [...path],
@@ -155,7 +205,7 @@ function unknownField(key: YamlScalar, object: SchemaObjectName, path: Path): Pr
 
 function fieldOfOtherVersion(
   key: YamlScalar,
-  object: SchemaObjectName,
+  object: ConfigObjectName,
   path: Path,
   since: string | null,
   until: string | null,
@@ -170,6 +220,6 @@ function fieldOfOtherVersion(
   });
 }
 
-function notFound(key: YamlScalar, object: SchemaObjectName): string {
+function notFound(key: YamlScalar, object: ConfigObjectName): string {
   return `line ${key.place.range.line}: field ${key.text} not found in type ${GO_TYPES[object] ?? "config.plain"}`;
 }

@@ -3,7 +3,7 @@ import { goQuote } from "@/lib/relabel/go-quote";
 import { toLabelSet } from "@/lib/relabel/label-set";
 import { semanticsOf } from "@/lib/relabel/semantics";
 import { type Problem, problem } from "@/lib/result";
-import { itemsOf, type ObjectCheck, textOf } from "./config-finding";
+import { itemsOf, type ObjectCheck } from "./config-finding";
 import { toRelabelRules } from "./read-relabel-configs";
 import { readTargetJob } from "./read-target-job";
 import { buildTarget, type TargetPipeline } from "./target-pipeline";

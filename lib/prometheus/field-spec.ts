@@ -1,11 +1,11 @@
-import { SCHEMA_OBJECTS, type SchemaObjectName } from "./config-json-schema-fields";
+import { type ConfigObjectName, findFieldText } from "./config-more-fields";
 import { isAtLeast, type PrometheusVersion } from "./versions";
 
 /** What the value of a field looks like. */
 export type Shape =
   | { readonly kind: "text" | "boolean" | "integer" | "number" | "duration" | "size" | "labels" | "loose" }
   | { readonly kind: "choice"; readonly options: readonly string[] }
-  | { readonly kind: "object"; readonly name: SchemaObjectName }
+  | { readonly kind: "object"; readonly name: ConfigObjectName }
   | { readonly kind: "list" | "map"; readonly of: Shape };
 
 /** One row of the field table, read. */
@@ -20,18 +20,12 @@ export type FieldSpec = {
 const specs = new Map<string, FieldSpec>();
 
 /** The field of an object; null when no Prometheus has it. */
-export function findField(object: SchemaObjectName, field: string): FieldSpec | null {
-  const row: Readonly<Record<string, string>> = SCHEMA_OBJECTS[object];
-  const text = Object.hasOwn(row, field) && field !== "open" ? row[field] : undefined;
+export function findField(object: ConfigObjectName, field: string): FieldSpec | null {
+  const text = findFieldText(object, field);
   if (text === undefined) return null;
   const known = specs.get(text) ?? parseSpec(text);
   specs.set(text, known);
   return known;
-}
-
-/** Are fields that the table does not list let through? */
-export function isOpen(object: SchemaObjectName): boolean {
-  return "open" in SCHEMA_OBJECTS[object];
 }
 
 export function isFieldOf(version: PrometheusVersion, { since, until }: FieldSpec): boolean {
@@ -55,7 +49,7 @@ function parseSpec(text: string): FieldSpec {
 function parseShape(text: string): Shape {
   if (text.endsWith("[]")) return { kind: "list", of: parseShape(text.slice(0, -2)) };
   if (text.endsWith("{}")) return { kind: "map", of: parseShape(text.slice(0, -2)) };
-  if (text.startsWith("#")) return { kind: "object", name: text.slice(1) as SchemaObjectName };
+  if (text.startsWith("#")) return { kind: "object", name: text.slice(1) as ConfigObjectName };
   if (text.includes("|")) return { kind: "choice", options: text.split("|") };
   return { kind: text as "text" };
 }

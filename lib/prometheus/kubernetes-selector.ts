@@ -9,7 +9,8 @@ export function isLabelSelector(text: string): boolean {
   return LABEL_SELECTOR.test(text);
 }
 
-/** Would Kubernetes take this field selector? Every term needs an operator. */
+/** Would Kubernetes take this field selector? Every term needs an operator; in values `\\`, `,` and `=` are escaped. */
 export function isFieldSelector(text: string): boolean {
-  return text === "" || text.split(",").every((term) => /^[^=!]+(?:==?|!=)[^=]*$/.test(term));
+  const terms = text.match(/(?:\\[\s\S]|[^,\\])+|\\$/g) ?? [];
+  return terms.every((term) => /^(?:[^=!]|![^=])*(?:!=|==|=)(?:\\[\\,=]|[^\\,=])*$/.test(term));
 }

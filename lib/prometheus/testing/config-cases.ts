@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { SCHEMA_OBJECTS, type SchemaObjectName } from "@/lib/prometheus/config-json-schema-fields";
+import type { ConfigObjectName } from "@/lib/prometheus/config-more-fields";
 import { findField, type Shape } from "@/lib/prometheus/field-spec";
 import measured from "@/lib/prometheus/testdata/config-errors.public.json";
 import pieces from "@/lib/prometheus/testdata/differential-configs.json";
@@ -43,7 +44,9 @@ const MORE_FIELDS: Partial<Record<SchemaObjectName, Readonly<Record<string, read
   remote_read: { filter_external_labels: pieces.loose.filter_external_labels },
 };
 
-function linesOf(object: SchemaObjectName, depth: number): fc.Arbitrary<Lines> {
+function linesOf(name: ConfigObjectName, depth: number): fc.Arbitrary<Lines> {
+  if (!(name in SCHEMA_OBJECTS)) return fc.constant(["x: 1"]);
+  const object = name as SchemaObjectName;
   const fields = Object.keys(SCHEMA_OBJECTS[object]).filter((field) => field !== "open");
   const known = fc.subarray(fields, { minLength: 1, maxLength: Math.min(3, fields.length) }).chain((chosen) => {
     const usual = (USUAL[object] ?? []).filter((line) => !chosen.some((field) => line.startsWith(`${field}:`)));
