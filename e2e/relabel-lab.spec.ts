@@ -13,6 +13,8 @@ test("the article's worked example ends as real Prometheus ends it @prometheus",
   await startFrom(page, CHOICE);
   await page.getByRole("combobox", { name: "Prometheus version" }).click();
   await page.getByRole("option", { name: new RegExp(`^${prometheusLine}`) }).click();
+  // The draft is stored a moment after it has changed.
+  await expect.poll(() => readStored(page, "prometheusVersion")).toMatch(new RegExp(`^${prometheusLine}`));
   const truth = askPromtool(folder, prometheusLine, {
     rules: await readStored(page, "rulesText"),
     labels: await readStored(page, "labelsText"),
@@ -43,8 +45,8 @@ test("labels are pasted in three formats, with one result", async ({ page }) => 
   ];
   await pasteRules(page, "- target_label: seen\n  source_labels: [team]");
   for (const text of pasted) {
-    await page.getByRole("textbox", { name: "Target labels" }).fill("");
-    await page.getByRole("textbox", { name: "Target labels" }).fill(text);
+    await page.getByRole("textbox", { name: "Targets", exact: true }).fill("");
+    await page.getByRole("textbox", { name: "Targets", exact: true }).fill(text);
     await expect(page.getByRole("table", { name: "Final labels" })).toContainText("10.0.0.1:9100");
     expect(await readTable(page, "Final labels")).toMatchObject({
       team: '数据 "a"',
@@ -56,7 +58,7 @@ test("labels are pasted in three formats, with one result", async ({ page }) => 
 
 test("a regex that makes other engines hang does not hang the page", async ({ page }) => {
   await openLab(page);
-  await page.getByRole("textbox", { name: "Target labels" }).fill(`__address__="a:1"\nx="${"a".repeat(5000)}!"`);
+  await page.getByRole("textbox", { name: "Targets", exact: true }).fill(`__address__="a:1"\nx="${"a".repeat(5000)}!"`);
   await pasteRules(page, "- source_labels: [x]\n  regex: (a+)+$\n  action: keep");
   const startedAt = Date.now();
   await expect(page.getByText("Dropped by rule 1")).toBeVisible();
@@ -67,7 +69,7 @@ test("a regex that makes other engines hang does not hang the page", async ({ pa
 
 test("a dropped target names its rule and why", async ({ page }) => {
   await openLab(page);
-  await page.getByRole("textbox", { name: "Target labels" }).fill('__address__="a:1"\nenv="test"');
+  await page.getByRole("textbox", { name: "Targets", exact: true }).fill('__address__="a:1"\nenv="test"');
   await pasteRules(page, "- target_label: a\n  replacement: b\n- source_labels: [env]\n  regex: prod|stage\n  action: keep");
   await expect(page.getByText("Dropped by rule 2")).toBeVisible();
   await expect(page.getByText('It keeps only what matches prod|stage, and the value was "test".')).toBeVisible();
@@ -105,7 +107,7 @@ async function pasteRules(page: Page, text: string): Promise<void> {
 }
 
 /** What the lab works on, as it keeps it over a reload: the editor draws only the lines that fit. */
-async function readStored(page: Page, part: "rulesText" | "labelsText"): Promise<string> {
+async function readStored(page: Page, part: "rulesText" | "labelsText" | "prometheusVersion"): Promise<string> {
   const stored = await page.evaluate(() => localStorage.getItem("promfleet.relabel-lab"));
   return (JSON.parse(stored ?? "{}") as Record<string, string>)[part] ?? "";
 }
