@@ -34,9 +34,9 @@ test("what is shared opens in another browser, and the own draft is one press aw
   await visitor.goto(link);
 
   await expect(visitor.getByText(OPENED)).toBeVisible({ timeout: LOADED_MS_MAX });
-  await expect(
-    visitor.getByText("Dropped by rule 1, because the label env was “test” and must be exactly “prod”."),
-  ).toBeVisible();
+  await expect(visitor.getByText("Dropped by rule 1, because the label env was “test” and must be exactly “prod”.")).toBeVisible({
+    timeout: LOADED_MS_MAX,
+  });
   expect(new URL(visitor.url()).hash).toBe("");
   expect(await storedRules(visitor)).toBe(SHARED.rulesText);
   expect(asked.filter((request) => request.includes(link.split(".").at(-1) ?? link))).toEqual([]);
@@ -84,7 +84,7 @@ test("a secret gets into no link, and is not repeated", async ({ page, app }) =>
 test("each finding links to its paragraph inside the product", async ({ page, app }) => {
   await openDraft(page, app.url, draft("- source_labels: [env]\n  regex: ^test$\n  action: keep\n"));
   const finding = page.getByRole("listitem").filter({ hasText: "Redundant anchors" });
-  await expect(finding.first()).toBeVisible();
+  await expect(finding.first()).toBeVisible({ timeout: LOADED_MS_MAX });
   const [paragraph] = await Promise.all([
     page.context().waitForEvent("page"),
     finding.first().getByRole("link", { name: "Why, and what to write instead" }).click(),
@@ -120,7 +120,7 @@ test.describe("nobody is signed in", () => {
 
     await page.goto(`${open.url}/relabel${link.hash}`);
     await expect(page.getByText(OPENED)).toBeVisible({ timeout: LOADED_MS_MAX });
-    await expect(page.getByText(/^Dropped by rule 1/).first()).toBeVisible();
+    await expect(page.getByText(/^Dropped by rule 1/).first()).toBeVisible({ timeout: LOADED_MS_MAX });
     await expect(page.getByRole("navigation")).toHaveCount(0);
     await expect(page.getByRole("link", { name: "Sign in" })).toBeVisible();
     await expect(page.getByText("Prometheus server", { exact: true })).toHaveCount(0);
