@@ -1,9 +1,11 @@
-import { applyRules, type RuleTally, runRules } from "@/lib/relabel/apply";
+import { type RuleTally, runRules } from "@/lib/relabel/apply";
 import type { CompiledRule } from "@/lib/relabel/compile";
+import { LabelDraft } from "@/lib/relabel/label-draft";
 import { compareNames } from "@/lib/relabel/label-order";
 import type { LabelSet } from "@/lib/relabel/label-set";
 import { ShapedDraft } from "@/lib/relabel/shaped-draft";
 import { type RelabelStep, traceRules } from "@/lib/relabel/transcript";
+import { problem } from "@/lib/result";
 import { compileFinish } from "./finish-many";
 import { finishTarget, type ImplicitStep, type KeptTarget, type RefusedTarget } from "./finish-target";
 import { addDefaults, compileDefaults, type TargetJob } from "./target-job";
@@ -34,21 +36,28 @@ export type TargetTranscript = {
 /** Runs the whole pipeline for one target and explains every step. */
 export function traceTarget({ job, rules, version }: TargetPipeline, discovered: LabelSet): TargetTranscript {
   const defaults = addDefaults(job, discovered, version);
-  const { steps, labels } = traceRules(rules, defaults);
-  const finished = labels === null ? null : finishTarget(job, labels, version);
+  const { steps, labels, isExhausted } = traceRules(rules, defaults);
+  const finished = labels === null || isExhausted ? null : finishTarget(job, labels, version);
   return {
     discovered,
     defaults,
     steps,
     implicit: finished?.implicit ?? [],
-    outcome: finished?.outcome ?? { kind: "dropped", ruleIndex: steps.at(-1)?.index ?? 0 },
+    outcome: isExhausted ? exhausted() : (finished?.outcome ?? { kind: "dropped", ruleIndex: steps.at(-1)?.index ?? 0 }),
   };
 }
 
 /** The same without the record; null for a target that a rule dropped. */
 export function buildTarget({ job, rules, version }: TargetPipeline, discovered: LabelSet): KeptTarget | RefusedTarget | null {
-  const labels = applyRules(rules, addDefaults(job, discovered, version));
-  return labels === null ? null : finishTarget(job, labels, version).outcome;
+  const draft = new LabelDraft(addDefaults(job, discovered, version));
+  const dropping = runRules(rules, draft);
+  if (draft.isExhausted) return exhausted();
+  return dropping === null ? finishTarget(job, draft.labels, version).outcome : null;
+}
+
+/** Our own limit: Prometheus would go on, perhaps until its memory ends. */
+function exhausted(): RefusedTarget {
+  return { kind: "error", message: "target/too-much-work", problem: problem("target/too-much-work", { severity: "warning" }) };
 }
 
 /** What became of one of many targets. */
@@ -69,6 +78,7 @@ export function compilePipeline(
     const draft = new ShapedDraft(discovered);
     fill(draft);
     const dropping = runRules(rules, draft, tallies);
+    if (draft.isExhausted) return exhausted();
     return dropping === null ? finish(draft) : { kind: "dropped", ruleIndex: dropping.index };
   };
 }

@@ -1,8 +1,9 @@
 import { toLowerCase, toUpperCase } from "./case-mapping";
+import { EFFORT_BASE, EFFORT_MAX, EFFORT_PER_CHARACTER } from "./effort";
 import { type Groups, parseTemplate } from "./expand";
 import { hashmod } from "./hashmod";
 import type { Draft } from "./label-draft";
-import { isLabelName } from "./label-name";
+import { isAllowedName } from "./label-name";
 import { compareNames } from "./label-order";
 import { type LabelShape, rememberByShape } from "./label-shape";
 import type { Regex } from "./regex";
@@ -10,8 +11,11 @@ import type { RelabelAction } from "./relabel-config";
 import type { CheckedRule } from "./relabel-rule";
 import type { RelabelSemantics } from "./semantics";
 
-/** What a rule did with a target: it ends here, or the rule applied to it, or the rule did not concern it. */
-export type RuleOutcome = "dropped" | "matched" | "no_match";
+/**
+ * What a rule did with a target: it ends here, or the rule applied to it, or the rule did not concern it. "exceeded": the
+ * rules together want more work than one target may make (`EFFORT_MAX`), and this one was not run.
+ */
+export type RuleOutcome = "dropped" | "matched" | "no_match" | "exceeded";
 
 export type RunRule = (draft: Draft) => RuleOutcome;
 
@@ -21,47 +25,48 @@ type Prepare = (rule: CheckedRule, regex: Regex, semantics: RelabelSemantics) =>
 export const ACTIONS: Record<RelabelAction, Prepare> = {
   replace: prepareReplace,
 
-  keep: (rule, regex) => (draft) => (regex.match(joinSources(rule, draft)) === null ? "dropped" : "matched"),
+  keep: (rule, regex) => onSources(rule, regex.effortOf, (text) => (regex.match(text) === null ? "dropped" : "matched")),
 
-  drop: (rule, regex) => (draft) => (regex.match(joinSources(rule, draft)) === null ? "no_match" : "dropped"),
+  drop: (rule, regex) => onSources(rule, regex.effortOf, (text) => (regex.match(text) === null ? "no_match" : "dropped")),
 
-  keepequal: (rule) => (draft) => (draft.get(rule.target_label) === joinSources(rule, draft) ? "matched" : "dropped"),
+  keepequal: (rule) => onSources(rule, copying, (text, draft) => (draft.get(rule.target_label) === text ? "matched" : "dropped")),
 
-  dropequal: (rule) => (draft) => (draft.get(rule.target_label) === joinSources(rule, draft) ? "dropped" : "no_match"),
+  dropequal: (rule) =>
+    onSources(rule, copying, (text, draft) => (draft.get(rule.target_label) === text ? "dropped" : "no_match")),
 
-  hashmod: (rule) => (draft) => write(draft, rule.target_label, hashmod(joinSources(rule, draft), rule.modulus)),
+  hashmod: (rule) => onSources(rule, transforming, (text, draft) => write(draft, rule.target_label, hashmod(text, rule.modulus))),
 
-  lowercase:
-    (rule, _regex, { unicode }) =>
-    (draft) => {
-      return write(draft, rule.target_label, toLowerCase(joinSources(rule, draft), unicode));
-    },
+  lowercase: (rule, _regex, { unicode }) =>
+    onSources(rule, transforming, (text, draft) => write(draft, rule.target_label, toLowerCase(text, unicode))),
 
-  uppercase:
-    (rule, _regex, { unicode }) =>
-    (draft) => {
-      return write(draft, rule.target_label, toUpperCase(joinSources(rule, draft), unicode));
-    },
+  uppercase: (rule, _regex, { unicode }) =>
+    onSources(rule, transforming, (text, draft) => write(draft, rule.target_label, toUpperCase(text, unicode))),
 
   labelmap: prepareLabelmap,
 
-  labeldrop: (_rule, regex) => prepareRemoval((name) => regex.match(name) !== null),
+  labeldrop: (_rule, regex) => prepareRemoval(regex, (name) => regex.match(name) !== null),
 
-  labelkeep: (_rule, regex) => prepareRemoval((name) => regex.match(name) === null),
+  labelkeep: (_rule, regex) => prepareRemoval(regex, (name) => regex.match(name) === null),
 };
+
+const copying = (length: number) => length * EFFORT_PER_CHARACTER.copy;
+const transforming = (length: number) => length * EFFORT_PER_CHARACTER.transform;
 
 function prepareReplace(rule: CheckedRule, regex: Regex, semantics: RelabelSemantics): RunRule {
   const nameFor = prepareTarget(rule, regex, semantics);
-  const valueFor = regex.expander(parseTemplate(rule.replacement, semantics.unicode));
-  return (draft) => {
-    const groups = regex.match(joinSources(rule, draft));
+  const template = parseTemplate(rule.replacement, semantics.unicode);
+  const valueFor = regex.expander(template);
+  // At worst every part of the replacement is the whole text.
+  const effortOf = (length: number) => regex.effortOf(length) + length * template.length;
+  return onSources(rule, effortOf, (text, draft) => {
+    const groups = regex.match(text);
     if (groups === null) return "no_match";
     const name = nameFor(groups);
     const value = name === null ? "" : valueFor(groups);
     if (name !== null && value !== "") return write(draft, name, value);
     if (semantics.deletesUnexpandedTarget) return write(draft, rule.target_label, "");
     return name === null ? "matched" : write(draft, name, "");
-  };
+  });
 }
 
 /** The name that a match writes to; null when it would be none. */
@@ -72,7 +77,7 @@ function prepareTarget(
 ): (groups: Groups) => string | null {
   const template = parseTemplate(target_label, semantics.unicode);
   const expand = regex.expander(template);
-  const check = (name: string) => (isLabelName(name, semantics) ? name : null);
+  const check = (name: string) => (isAllowedName(name, semantics.writtenNames) ? name : null);
   if (template.some((part) => typeof part !== "string")) return (groups) => check(expand(groups));
   const name = check(expand([]));
   return () => name;
@@ -87,7 +92,8 @@ type Mapping = {
 };
 
 function prepareLabelmap(rule: CheckedRule, regex: Regex, semantics: RelabelSemantics): RunRule {
-  const replacement = parseTemplate(rule.replacement);
+  const replacement = parseTemplate(rule.replacement, semantics.unicode);
+  const effortOf = effortOfNames((length) => regex.effortOf(length) + length * replacement.length);
   const mappingOf = rememberByShape((names, shape): Mapping => {
     const matching = names.filter((name) => regex.match(name) !== null);
     if (semantics.hasSortedLabelmap) matching.sort(compareNames);
@@ -98,16 +104,21 @@ function prepareLabelmap(rule: CheckedRule, regex: Regex, semantics: RelabelSema
     return { moves, hasDuplicates, appended: hasDuplicates ? null : (shape?.append(targets) ?? null) };
   });
   return (draft) => {
-    const { moves, hasDuplicates, appended } = mappingOf(draft);
-    if (moves.length === 0) return "no_match";
-    // Values are those from before the rule, even of labels that it writes.
-    const values: string[] = [];
-    for (const { from } of moves) values.push(draft.get(from));
-    if (appended !== null) draft.append(appended, values);
-    else if (hasDuplicates) writeDuplicates(draft, moves, values, !semantics.hasSortedLabelmap);
-    else for (let i = 0; i < moves.length; i++) draft.set(moves[i]?.to ?? "", values[i] ?? "");
+    if (!draft.spend(effortOf(draft))) return "exceeded";
+    const mapping = mappingOf(draft);
+    if (mapping.moves.length === 0) return "no_match";
+    writeMapping(draft, mapping, !semantics.hasSortedLabelmap);
     return "matched";
   };
+}
+
+function writeMapping(draft: Draft, { moves, hasDuplicates, appended }: Mapping, isUndefined: boolean): void {
+  // Values are those from before the rule, even of labels that it writes.
+  const values: string[] = [];
+  for (const { from } of moves) values.push(draft.get(from));
+  if (appended !== null) draft.append(appended, values);
+  else if (hasDuplicates) writeDuplicates(draft, moves, values, isUndefined);
+  else for (let i = 0; i < moves.length; i++) draft.set(moves[i]?.to ?? "", values[i] ?? "");
 }
 
 /** The last value wins, and no label is written twice. */
@@ -121,12 +132,35 @@ function writeDuplicates(draft: Draft, moves: Mapping["moves"], values: readonly
   for (const [name, value] of written) draft.set(name, value);
 }
 
-function prepareRemoval(isUnwanted: (name: string) => boolean): RunRule {
+function prepareRemoval(regex: Regex, isUnwanted: (name: string) => boolean): RunRule {
+  const effortOf = effortOfNames(regex.effortOf);
   const unwantedOf = rememberByShape((names) => names.filter(isUnwanted));
   return (draft) => {
+    if (!draft.spend(effortOf(draft))) return "exceeded";
     const unwanted = unwantedOf(draft);
     for (const name of unwanted) draft.set(name, "");
     return unwanted.length === 0 ? "no_match" : "matched";
+  };
+}
+
+/** Effort of a rule that looks at every name, at worst; the same whether or not its result is remembered. */
+function effortOfNames(effortOf: (length: number) => number) {
+  return rememberByShape((names) => {
+    let effort = EFFORT_BASE;
+    for (const name of names) effort += EFFORT_BASE + effortOf(name.length);
+    return effort;
+  });
+}
+
+/** Prepares a rule that works on the joined values of its source labels. */
+function onSources(
+  rule: CheckedRule,
+  effortOf: (length: number) => number,
+  act: (text: string, draft: Draft) => RuleOutcome,
+): RunRule {
+  return (draft) => {
+    const text = joinSources(rule, draft);
+    return draft.spend(EFFORT_BASE + effortOf(text.length)) ? act(text, draft) : "exceeded";
   };
 }
 
@@ -134,7 +168,11 @@ function joinSources({ source_labels, separator }: CheckedRule, draft: Draft): s
   const [first] = source_labels;
   if (first === undefined) return "";
   let text = draft.get(first);
-  for (let i = 1; i < source_labels.length; i++) text += separator + draft.get(source_labels[i] ?? "");
+  for (let i = 1; i < source_labels.length; i++) {
+    text += separator + draft.get(source_labels[i] ?? "");
+    // More than any rule may work on; strings have a largest length, too.
+    if (text.length * EFFORT_PER_CHARACTER.copy > EFFORT_MAX) break;
+  }
   return text;
 }
 

@@ -1,5 +1,6 @@
 import type { RuleOutcome } from "./actions";
 import type { CompiledRule } from "./compile";
+import { EFFORT_PER_LABEL } from "./effort";
 import { type Draft, LabelDraft } from "./label-draft";
 import type { LabelSet } from "./label-set";
 
@@ -22,13 +23,13 @@ export type RuleTally = {
  * Applies rules in order, as fast as we can; `traceRules` does the same and explains.
  *
  * @param labels of one target, `__meta_*` included; not modified
- * @returns the same object when nothing changed, null when a rule dropped the target
+ * @returns the same object when nothing changed, null when a rule dropped the target; what the rules had made of it when
+ *   they want more work than one target may make (`runRules` tells)
  * @see https://github.com/prometheus/prometheus/blob/main/model/relabel/relabel.go
  */
 export function applyRules(rules: readonly CompiledRule[], labels: LabelSet): LabelSet | null {
   const draft = new LabelDraft(labels);
-  for (const rule of rules) if (rule.run(draft) === "dropped") return null;
-  return draft.labels;
+  return runRules(rules, draft) === null ? draft.labels : null;
 }
 
 /** One counter per rule, all at zero. */
@@ -37,7 +38,9 @@ export function tallyRules(rules: readonly CompiledRule[]): RuleTally[] {
 }
 
 /**
- * Runs the rules on a draft and counts; `tallies` are those of the same rules, in their order.
+ * Runs the rules on a draft and counts; `tallies` are those of the same rules, in their order. Ends early when they want
+ * more work than one target may make: `draft.isExhausted` is true then.
+ *
  * @returns the rule that dropped the target, null when none did
  */
 export function runRules(rules: readonly CompiledRule[], draft: Draft, tallies?: readonly RuleTally[]): CompiledRule | null {
@@ -45,12 +48,18 @@ export function runRules(rules: readonly CompiledRule[], draft: Draft, tallies?:
     const rule = rules[position];
     if (rule === undefined) break;
     const changesBefore = draft.changeCount;
-    const outcome = rule.run(draft);
+    const outcome = runRule(rule, draft);
+    if (outcome === "exceeded") break;
     const tally = tallies?.[position];
     if (tally !== undefined) count(tally, rule, outcome, draft.changeCount > changesBefore);
     if (outcome === "dropped") return rule;
   }
   return null;
+}
+
+/** One rule, and what explaining it would cost: both paths stop at the same rule. */
+export function runRule({ run }: CompiledRule, draft: Draft): RuleOutcome {
+  return draft.spend(draft.size * EFFORT_PER_LABEL) ? run(draft) : "exceeded";
 }
 
 const DROP_ON_MATCH: ReadonlySet<string> = new Set(["drop", "dropequal"]);

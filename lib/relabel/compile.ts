@@ -1,7 +1,7 @@
 import { type Problem, problem, type Result } from "@/lib/result";
 import { ACTIONS, type RunRule } from "./actions";
 import { checkRule, checkSourceLabels, readAction } from "./check-rule";
-import { compileRegex } from "./regex";
+import { compileRegex, REGEX_SIZE_MAX } from "./regex";
 import type { RelabelAction } from "./relabel-config";
 import { type RelabelField, type RelabelRule, withDefaults } from "./relabel-rule";
 import { type RelabelSemantics, type RelabelVersion, semanticsOf } from "./semantics";
@@ -16,6 +16,9 @@ export type CompiledRule = {
   readonly run: RunRule;
 };
 
+/** Instructions of all regexes of a list: about a second of a thread that others wait for, in the worst case. */
+const RULES_SIZE_MAX = 2 * REGEX_SIZE_MAX;
+
 /**
  * Checks rules and prepares them to run as the given Prometheus version would.
  * A null in the list is what YAML makes of an empty item.
@@ -26,19 +29,28 @@ export function compileRules(rules: readonly (RelabelRule | null)[], version: Re
   const semantics = semanticsOf(version);
   const compiled: CompiledRule[] = [];
   const problems: Problem[] = [];
+  let sizeLeft = RULES_SIZE_MAX;
   rules.forEach((rule, index) => {
-    const result = rule === null ? emptyRule() : compileRule(rule, index, semantics);
-    if (result.ok) compiled.push(result.value);
-    else problems.push(...result.problems.map((found) => locate(found, rule, index)));
+    const result = rule === null ? emptyRule() : compileRule(rule, index, semantics, sizeLeft);
+    if (result.ok) {
+      compiled.push(result.value.compiled);
+      sizeLeft -= result.value.regexSize;
+    }
+    if (!result.ok) problems.push(...result.problems.map((found) => locate(found, rule, index)));
   });
   const [first, ...rest] = problems;
   return first === undefined ? { ok: true, value: compiled } : { ok: false, problems: [first, ...rest] };
 }
 
-function compileRule(rule: RelabelRule, index: number, semantics: RelabelSemantics): Result<CompiledRule> {
+function compileRule(
+  rule: RelabelRule,
+  index: number,
+  semantics: RelabelSemantics,
+  sizeLeft: number,
+): Result<{ compiled: CompiledRule; regexSize: number }> {
   const complete = withDefaults(rule);
   const action = readAction(complete, semantics);
-  const regex = compileRegex(complete.regex, semantics);
+  const regex = compileRegex(complete.regex, semantics, Math.min(sizeLeft, REGEX_SIZE_MAX));
   const unreadable = firstWritten(rule, [
     // A null action is noticed only after the rest has been read.
     typeof action !== "string" && complete.action !== null ? action : null,
@@ -51,7 +63,8 @@ function compileRule(rule: RelabelRule, index: number, semantics: RelabelSemanti
   const checked = { ...complete, action };
   const refused = checkRule(checked, semantics);
   if (refused !== null) return failed(refused);
-  return { ok: true, value: { index, rule, action, run: ACTIONS[action](checked, regex.value, semantics) } };
+  const compiled = { index, rule, action, run: ACTIONS[action](checked, regex.value, semantics) };
+  return { ok: true, value: { compiled, regexSize: regex.value.size } };
 }
 
 /** Prometheus reads the fields as they are written and stops at the first that it cannot read. */

@@ -1,3 +1,4 @@
+import { EFFORT_MAX } from "./effort";
 import { emptyLabelSet, type LabelSet } from "./label-set";
 import type { LabelShape } from "./label-shape";
 
@@ -22,6 +23,12 @@ export type Draft = {
   append(shape: LabelShape, values: readonly string[]): void;
   /** In the order of an object's keys. */
   names(): readonly string[];
+  /** Number of labels. */
+  readonly size: number;
+  /** Did it want more work than it may have? What it holds is then not what Prometheus would make of it. */
+  readonly isExhausted: boolean;
+  /** Counts work; false when the target has had all that it may have. */
+  spend(effort: number): boolean;
 };
 
 /**
@@ -33,10 +40,22 @@ export class LabelDraft implements Draft {
   readonly collisions: string[] = [];
   readonly shape = null;
   changeCount = 0;
+  #size: number | null = null;
+  /** Spent so far; a transcript carries it from rule to rule. */
+  effort = 0;
   #isOwned = false;
 
   constructor(labels: LabelSet) {
     this.labels = labels;
+  }
+
+  get size(): number {
+    this.#size ??= Object.keys(this.labels).length;
+    return this.#size;
+  }
+
+  get isExhausted(): boolean {
+    return this.effort > EFFORT_MAX;
   }
 
   get(name: string): string {
@@ -44,7 +63,9 @@ export class LabelDraft implements Draft {
   }
 
   set(name: string, value: string): void {
-    if (this.get(name) === value) return;
+    const before = this.get(name);
+    if (before === value) return;
+    if (this.#size !== null) this.#size += Number(before === "") - Number(value === "");
     const labels = this.#own();
     this.changeCount += 1;
     if (value === "") delete labels[name];
@@ -60,6 +81,11 @@ export class LabelDraft implements Draft {
 
   names(): string[] {
     return Object.keys(this.labels);
+  }
+
+  spend(effort: number): boolean {
+    this.effort += effort;
+    return !this.isExhausted;
   }
 
   #own(): Record<string, string> {

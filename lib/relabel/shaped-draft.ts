@@ -1,3 +1,4 @@
+import { EFFORT_MAX } from "./effort";
 import { type Draft, LabelDraft } from "./label-draft";
 import { emptyLabelSet, type LabelSet } from "./label-set";
 import type { LabelShape } from "./label-shape";
@@ -12,6 +13,7 @@ export class ShapedDraft implements Draft {
   /** Nobody asks many targets for them. */
   readonly collisions = null;
   changeCount = 0;
+  #effort = 0;
   /** null once the draft has become a plain one. */
   shape: LabelShape | null;
   #first: readonly string[];
@@ -30,6 +32,14 @@ export class ShapedDraft implements Draft {
   /** A new label set; whoever asks keeps it. */
   get labels(): LabelSet {
     return this.shape === null ? (this.#plain?.labels ?? emptyLabelSet()) : this.#materialise(this.shape);
+  }
+
+  get size(): number {
+    return this.shape === null ? (this.#plain?.size ?? 0) : this.shape.names.length;
+  }
+
+  get isExhausted(): boolean {
+    return this.#effort > EFFORT_MAX;
   }
 
   get(name: string): string {
@@ -58,6 +68,11 @@ export class ShapedDraft implements Draft {
 
   names(): readonly string[] {
     return this.shape === null ? (this.#plain?.names() ?? []) : this.shape.names;
+  }
+
+  spend(effort: number): boolean {
+    this.#effort += effort;
+    return !this.isExhausted;
   }
 
   #setPlainly(name: string, value: string): void {

@@ -1,4 +1,5 @@
 import type { RuleOutcome } from "./actions";
+import { runRule } from "./apply";
 import type { CompiledRule } from "./compile";
 import { LabelDraft } from "./label-draft";
 import { type LabelChange, toLabelRows } from "./label-rows";
@@ -28,7 +29,10 @@ export type RelabelStep = {
 export type RelabelTrace = {
   /** One per rule that ran: a drop ends the list. */
   readonly steps: readonly RelabelStep[];
+  /** What the last rule left; null when a rule dropped the target. */
   readonly labels: LabelSet | null;
+  /** The rules want more work than one target may make: those without a step were not run. */
+  readonly isExhausted: boolean;
 };
 
 const FILTERS = new Set<RelabelAction>(["keep", "drop", "keepequal", "dropequal"]);
@@ -40,19 +44,23 @@ const FILTERS = new Set<RelabelAction>(["keep", "drop", "keepequal", "dropequal"
  */
 export function traceRules(rules: readonly CompiledRule[], labels: LabelSet): RelabelTrace {
   const steps: RelabelStep[] = [];
-  let current: LabelSet | null = labels;
+  let current: LabelSet = labels;
+  let effort = 0;
   for (const rule of rules) {
-    if (current === null) break;
-    const step = traceRule(rule, current);
+    const draft = new LabelDraft(current);
+    draft.effort = effort;
+    const outcome = runRule(rule, draft);
+    if (outcome === "exceeded") return { steps, labels: current, isExhausted: true };
+    const step = toStep(rule, outcome, current, draft);
     steps.push(step);
+    if (step.after === null) return { steps, labels: null, isExhausted: false };
     current = step.after;
+    effort = draft.effort;
   }
-  return { steps, labels: current };
+  return { steps, labels: current, isExhausted: false };
 }
 
-function traceRule({ index, rule, action, run }: CompiledRule, before: LabelSet): RelabelStep {
-  const draft = new LabelDraft(before);
-  const outcome = run(draft);
+function toStep({ index, rule, action }: CompiledRule, outcome: RuleOutcome, before: LabelSet, draft: LabelDraft): RelabelStep {
   const after = outcome === "dropped" ? null : draft.labels;
   const effect = effectOf(outcome, action, before, draft.labels);
   return { index, rule, action, effect, before, after, undefinedLabels: [...new Set(draft.collisions)] };
