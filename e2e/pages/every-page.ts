@@ -35,6 +35,23 @@ export const FLEET_PAGES: readonly PageView[] = [
   { name: "job-templates", path: () => "/job-templates", heading: { en: "Job templates", "zh-CN": "任务模板" } },
   { name: "relabel-lab", path: () => "/relabel", heading: { en: "Relabel lab", "zh-CN": "Relabel 实验室" } },
   {
+    name: "relabel-many-targets",
+    path: () => "/relabel",
+    heading: { en: "Relabel lab", "zh-CN": "Relabel 实验室" },
+    settled: { en: /90 shown/, "zh-CN": /显示 90 个/ },
+    arrange: (page) => pasteManyTargets(page),
+  },
+  {
+    name: "relabel-metrics",
+    path: () => "/relabel?view=metrics",
+    heading: { en: "Relabel lab", "zh-CN": "Relabel 实验室" },
+  },
+  {
+    name: "relabel-tests",
+    path: () => "/relabel?view=tests",
+    heading: { en: "Relabel lab", "zh-CN": "Relabel 实验室" },
+  },
+  {
     name: "relabel-findings",
     path: () => "/relabel/findings",
     heading: { en: "Findings of the relabel lab", "zh-CN": "Relabel 实验室的检查项" },
@@ -78,6 +95,30 @@ export const FLEET_PAGES: readonly PageView[] = [
     isMissing: true,
   },
 ];
+
+/** As somebody left the lab who had pasted targets of three teams, a third of them for tests. */
+async function pasteManyTargets(page: Page): Promise<void> {
+  const teams = ["checkout", "search", "billing"];
+  const targets = Array.from({ length: 90 }, (_, index) => ({
+    __address__: `10.0.0.${index}:9100`,
+    __meta_kubernetes_namespace: teams[index % 3],
+    __meta_kubernetes_pod_name: `web-${index}`,
+    env: index % 9 < 3 ? "test" : "prod",
+  }));
+  const rulesText = `- source_labels: [env]
+  regex: test
+  action: drop
+- source_labels: [__meta_kubernetes_namespace]
+  target_label: namespace
+- source_labels: [__meta_kubernetes_pod_name]
+  regex: web-(\\d)
+  action: drop
+`;
+  const job = { job_name: "web", scheme: "http", metrics_path: "/metrics", scrape_interval: "1m", scrape_timeout: "10s" };
+  const labelsText = JSON.stringify(targets);
+  const draft = { rulesText, labelsText, job: { ...job, params: "" }, prometheusVersion: "3.5.3", rulesOff: [] };
+  await page.addInitScript((text) => localStorage.setItem("promfleet.relabel-lab", text), JSON.stringify(draft));
+}
 
 async function answerWithStatus(page: Page, deploymentId: string, status: string): Promise<void> {
   await page.route(`**/api/v1/deployments/${deploymentId}`, async (route) => {
