@@ -8,7 +8,7 @@ import { checkShape, type Path, type Walk } from "./check-shape";
 import { checkStaticTargets } from "./check-static-targets";
 import { checkTls } from "./check-tls";
 import { checkValue } from "./check-value";
-import type { ObjectCheck } from "./config-finding";
+import { itemsOf, type ObjectCheck, textOf } from "./config-finding";
 import type { ConfigObjectName } from "./config-more-fields";
 import type { Shape } from "./field-spec";
 import { toRelabelRules } from "./read-relabel-configs";
@@ -73,7 +73,7 @@ export function checkConfigTree(root: YamlNode, version: PrometheusVersion): Pro
       if (path[0] === "global" && path[1] === "metric_name_validation_scheme" && !hasJobs) return;
       const found = checkValue(node, shape, path, version);
       if (found !== null) problems.push(found);
-      checkItems(node, shape, path, walk);
+      checkItems(node, shape, path, walk, root);
       if (shape.kind === "object" && node.kind === "mapping") {
         for (const check of OBJECT_CHECKS[shape.name] ?? []) check({ node, path, version, problems }, root);
       }
@@ -83,14 +83,21 @@ export function checkConfigTree(root: YamlNode, version: PrometheusVersion): Pro
   return problems.toSorted(byPlace);
 }
 
+/** Rules obey the scheme of their job, those of alerts and remote writes the global one. */
+function nameSchemeAt(root: YamlNode, [section, index]: Path): "utf8" | "legacy" {
+  const job = section === "scrape_configs" ? (itemsOf(root, "scrape_configs")[Number(index)] ?? null) : null;
+  const field = "metric_name_validation_scheme";
+  return (textOf(job, field) || textOf(valueUnder(root, "global"), field)) === "legacy" ? "legacy" : "utf8";
+}
+
 /** Mistakes at which Prometheus stops reading, before it tells of wrong shapes. */
 const FOUND_WHILE_READING = new Set(["relabel/unknown-action", "relabel/regex", "label/name"]);
 
 /** Lists of rules, and items that may not be null. */
-function checkItems(node: YamlNode, shape: Shape, path: Path, { version, problems }: Walk): void {
+function checkItems(node: YamlNode, shape: Shape, path: Path, { version, problems }: Walk, root: YamlNode): void {
   if (node.kind !== "sequence" || shape.kind !== "list" || shape.of.kind !== "object") return;
   if (shape.of.name === "relabel_config") {
-    const compiled = compileRules(toRelabelRules(node), version);
+    const compiled = compileRules(toRelabelRules(node), { ...version, nameScheme: nameSchemeAt(root, path) });
     const found = compiled.ok ? [] : compiled.problems.map((one) => atRule(one, node.items, path));
     // A rule of the wrong shape was reported; what it then lacks is no second mistake, unless it stops Prometheus earlier.
     const isNew = (one: Problem) => !problems.some((earlier) => isSameItem(earlier.path, one.path, path.length + 1));

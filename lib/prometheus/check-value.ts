@@ -34,7 +34,7 @@ function fieldOf(path: Path): string {
 function checkSize(node: YamlScalar, path: Path): Problem | null {
   const { text } = node;
   if (SIZE.test(text)) return null;
-  const prometheus = /^\d+$/.test(text) ? `units: unknown unit  in ${text}` : `units: invalid ${text}`;
+  const prometheus = /^\d+$/.test(text) ? `units: unknown unit  in ${text}` : `units: invalid ${text}`.trimEnd();
   return at(node, path, "config/size", { text }, prometheus);
 }
 

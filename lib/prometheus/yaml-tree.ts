@@ -93,7 +93,10 @@ function followAlias(name: string, place: YamlPlace, build: Build): YamlNode {
   const anchor = build.anchors.get(name);
   if (anchor === undefined || build.open.has(name)) {
     const code = build.open.has(name) ? "config/yaml-anchor-in-itself" : "config/yaml-unknown-anchor";
-    throw new UnusableNode(problem(code, { parameters: { name }, range: place.range }));
+    const prometheus = build.open.has(name)
+      ? `yaml: anchor '${name}' value contains itself`
+      : `yaml: unknown anchor '${name}' referenced`;
+    throw new UnusableNode(problem(code, { parameters: { name }, range: place.range, prometheus }));
   }
   grow(build, anchor.size);
   return { ...anchor.node, place };

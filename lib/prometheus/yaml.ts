@@ -54,7 +54,12 @@ export function parseYaml(text: string, leniency: YamlLeniency = {}): Result<Yam
     const document = composeFirst(text, lines);
     const forbidden = FORBIDDEN.exec(text);
     if (forbidden !== null) {
-      return failWith([problem("config/yaml-control-character", { range: toRange(forbidden.index, forbidden.index + 1) })]);
+      return failWith([
+        problem("config/yaml-control-character", {
+          range: toRange(forbidden.index, forbidden.index + 1),
+          prometheus: "yaml: control characters are not allowed",
+        }),
+      ]);
     }
     if (document === null) return ok({ root: null, text });
     const problems = problemsOf(document, toRange, text);

@@ -94,7 +94,9 @@ const CHECKS: readonly Check[] = [
         }
       : null,
   (rule, semantics) =>
-    rule.action === "hashmod" && !isLabelName(rule.target_label, semantics) ? invalidTarget(rule, semantics) : null,
+    rule.action === "hashmod" && !isAllowedName(rule.target_label, semantics.writtenNames)
+      ? invalidTarget(rule, semantics)
+      : null,
   (rule) =>
     (rule.action === "keepequal" || rule.action === "dropequal") && (rule.hasRegex || hasUselessFields(rule))
       ? {

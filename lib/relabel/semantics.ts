@@ -1,5 +1,10 @@
 /** The part of a Prometheus version that relabelling depends on. */
-export type RelabelVersion = { readonly major: number; readonly minor: number };
+export type RelabelVersion = {
+  readonly major: number;
+  readonly minor: number;
+  /** metric_name_validation_scheme of the job, which the rules of Prometheus 3.7 and later obey; utf8 when absent. */
+  readonly nameScheme?: "utf8" | "legacy";
+};
 
 /** Which names a field may hold: a plain label name of either kind, or also a template with `$` references. */
 export type NameRule = "legacy" | "utf8" | "template";
@@ -14,8 +19,10 @@ export type RelabelSemantics = {
   readonly hasLongClassNames: boolean;
   /** Major Unicode version of the case mappings. */
   readonly unicode: number;
-  /** Which names are label names: in source_labels, static labels and after `$` expansion. */
+  /** Which names are label names: in source_labels and static labels. */
   readonly labelNames: "legacy" | "utf8";
+  /** Which names rules may write: after `$` expansion. */
+  readonly writtenNames: "legacy" | "utf8";
   /** What target_label may be when it has no `$`; also for the actions that never expand it. */
   readonly plainTarget: NameRule;
   /** What target_label of replace may be when it has a `$`, and replacement of labelmap. */
@@ -30,14 +37,17 @@ export type RelabelSemantics = {
 export function semanticsOf(version: RelabelVersion): RelabelSemantics {
   const since = (major: number, minor: number) => version.major > major || (version.major === major && version.minor >= minor);
   const labelNames = since(3, 0) ? "utf8" : "legacy";
+  const isLegacyJob = since(3, 7) && version.nameScheme === "legacy";
+  const writtenNames = isLegacyJob ? "legacy" : labelNames;
   return {
     dotMatchesNewline: since(3, 0),
     hasAngleGroups: since(2, 50),
     hasLongClassNames: since(3, 5),
     unicode: unicodeOf(since),
     labelNames,
-    plainTarget: since(2, 50) ? labelNames : "template",
-    templateTarget: since(3, 2) ? "utf8" : "template",
+    writtenNames,
+    plainTarget: since(2, 50) ? writtenNames : "template",
+    templateTarget: since(3, 2) && !isLegacyJob ? "utf8" : "template",
     deletesUnexpandedTarget: !since(2, 50),
     hasSortedLabelmap: !since(2, 43),
   };
