@@ -52,7 +52,7 @@ test("a dropped target is understood, its rule fixed, saved as a test and run by
   await expect(page.getByText(/^1 passed, 0 failed/)).toBeVisible();
   const file = await downloadSuite(page, folder);
   expect(readFileSync(file, "utf8")).toContain("service: shop");
-  expect(runCli(file)).toEqual({ code: 0, said: expect.stringContaining("All 1 test passed.") });
+  expect(runCli(file)).toEqual({ code: 0, said: expect.stringContaining("1 test passed.") });
 
   writeFileSync(file, readFileSync(file, "utf8").replace('regex: "true"', 'regex: "True"'));
   const broken = runCli(file);
@@ -65,13 +65,13 @@ test("a dropped target is understood, its rule fixed, saved as a test and run by
 });
 
 test("saved tests tell whether the rules that are being edited still pass", async ({ page }) => {
-  await seed(page, RIGHT_RULES, SUITE);
+  await seed(page, "- target_label: team\n  replacement: store\n", SUITE);
   await page.goto("/relabel");
   await expect(page.getByText("2 of 2 saved tests fail with these rules")).toBeVisible();
   await page.getByRole("tab", { name: "Tests" }).click();
   await expect(page.getByText(/^1 passed, 1 failed/)).toBeVisible();
   await page.getByText("Rules in the lab").click();
-  await expect(page.getByText(/^1 passed, 1 failed|^0 passed, 2 failed/)).toBeVisible();
+  await expect(page.getByText(/^0 passed, 2 failed/)).toBeVisible();
 });
 
 test("tests are renamed, edited and deleted by keyboard, and everything can be taken back", async ({ page }) => {
