@@ -97,7 +97,7 @@ function Unread({ lab: { answer } }: Pick<TargetsPanelProps, "lab">) {
   if (answer === null || answer.targetsProblems.length === 0) return null;
   return (
     <Box mt="xs">
-      {answer.targetCount > 0 && (
+      {answer.targetCount > 0 && answer.unreadCount > 0 && (
         <Text size="sm" fw={550}>
           {t("partly", { count: answer.unreadCount })}
         </Text>

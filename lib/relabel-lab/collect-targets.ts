@@ -39,6 +39,11 @@ function collectObject(value: JsonObject, path: Path, found: Found): void {
     // null is how Go writes an empty list.
     else if (list !== null) tell(found, "targets/item", [...path, name]);
   }
+  // A server may count dropped targets without keeping them (keep_dropped_targets): we say so in our own replies.
+  const { missingCount } = data;
+  if (typeof missingCount === "number" && missingCount > 0) {
+    found.problems.push(problem("targets/not-kept", { severity: "warning", parameters: { count: missingCount } }));
+  }
 }
 
 function collectItem(item: JsonObject, path: Path, found: Found): void {

@@ -71,6 +71,14 @@ test("what can be read is read, the rest is counted, and only the first problems
   expect(problems[0]).toMatchObject({ code: "targets/item", path: [1], parameters: { place: "[1]" } });
 });
 
+test("targets that a server has counted and not kept are a warning, no error", () => {
+  const text = JSON.stringify({ activeTargets: [{ discoveredLabels: A }], droppedTargets: null, missingCount: 6 });
+  expect(readTargetList(text).problems).toMatchObject([
+    { code: "targets/not-kept", severity: "warning", parameters: { count: 6 } },
+  ]);
+  expect(readTargets(text)).toMatchObject({ ok: true });
+});
+
 test("labels may be called like properties of every object", () => {
   const [labels] = readTargetList('[{"__proto__":"a","constructor":"b"}]').targets;
   expect(Object.entries(labels ?? {})).toEqual([

@@ -35,7 +35,7 @@ export function readTargetList(text: string): TargetList {
 /** The same for those who want all targets or none. */
 export function readTargets(text: string): Result<LabelSet[]> {
   const { targets, problems } = readTargetList(text);
-  const [first, ...rest] = problems;
+  const [first, ...rest] = problems.filter(({ severity }) => severity === "error");
   return first === undefined ? ok([...targets]) : { ok: false, problems: [first, ...rest] };
 }
 
