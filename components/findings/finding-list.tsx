@@ -31,9 +31,11 @@ export function FindingList({ findings, onShow, onFix }: FindingListProps) {
   return (
     <Box>
       <ul className={styles.list} aria-label={t("list")}>
-        {findings.slice(0, SHOWN_MAX).map((finding) => (
-          <FindingItem key={keyOf(finding)} finding={finding} onShow={onShow} onFix={onFix} />
-        ))}
+        {bySeverity(findings)
+          .slice(0, SHOWN_MAX)
+          .map((finding) => (
+            <FindingItem key={keyOf(finding)} finding={finding} onShow={onShow} onFix={onFix} />
+          ))}
       </ul>
       {findings.length > SHOWN_MAX && (
         <Text size="sm" mt="xs">
@@ -42,6 +44,13 @@ export function FindingList({ findings, onShow, onFix }: FindingListProps) {
       )}
     </Box>
   );
+}
+
+const RANKS: Record<Severity, number> = { error: 0, warning: 1, info: 2 };
+
+/** What matters most first; of equal weight in the order of the rules. */
+function bySeverity(findings: readonly Finding[]): Finding[] {
+  return [...findings].sort((a, b) => RANKS[a.severity] - RANKS[b.severity]);
 }
 
 function keyOf({ code, path, parameters }: Finding): string {

@@ -62,6 +62,8 @@ function isNothing({ replacement, regex, source_labels }: CompleteRule): boolean
   if (reference === undefined) return constantText(replacement) === "";
   if (more.length > 0 || reference.start > 0 || reference.end < replacement.length) return false;
   const groups = parseRegex(regex)?.groups;
-  const isMissing = groups !== undefined && reference.group !== null && reference.group > groups.length;
+  const isThere = (number: number | null) =>
+    number === null ? groups?.some(({ name }) => name === reference.name) : number <= (groups?.length ?? 0);
+  const isMissing = groups !== undefined && !isThere(reference.group);
   return source_labels.length === 0 || isMissing;
 }
