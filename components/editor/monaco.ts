@@ -3,7 +3,7 @@ import "monaco-editor/languages/definitions/yaml/register.js";
 import * as monaco from "monaco-editor/editor.js";
 import { configureMonacoYaml, type MonacoYaml, type MonacoYamlOptions } from "monaco-yaml";
 import { DEFAULT_LOCALE, type Locale } from "@/lib/i18n/locales";
-import { prometheusConfigSchema, relabelRulesSchema } from "@/lib/prometheus/config-json-schema";
+import { prometheusConfigSchema } from "@/lib/prometheus/config-json-schema";
 import { prepareRulesLanguage, RULES_LANGUAGE } from "./rules-language";
 import { THEME_NAMES, THEMES } from "./themes";
 
@@ -39,7 +39,7 @@ const monacoForYaml = {
  * Which JSON Schema a document is checked against; it is a folder of the document's own URI. A document of "served" rules
  * has none: its page knows more about it (see rules-language.ts).
  */
-export const DOCUMENT_SCHEMAS = ["prometheus-config", "relabel-rules", "served", "none"] as const;
+export const DOCUMENT_SCHEMAS = ["prometheus-config", "served", "none"] as const;
 export type DocumentSchema = (typeof DOCUMENT_SCHEMAS)[number];
 
 function yamlOptions(): MonacoYamlOptions {
@@ -57,11 +57,6 @@ function yamlOptions(): MonacoYamlOptions {
         uri: "inmemory://schema/prometheus-config.json",
         fileMatch: ["**/prometheus-config/*.yaml"],
         schema: prometheusConfigSchema(yamlLocale),
-      },
-      {
-        uri: "inmemory://schema/relabel-rules.json",
-        fileMatch: ["**/relabel-rules/*.yaml"],
-        schema: relabelRulesSchema(yamlLocale),
       },
     ],
   };

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import { Ajv, type ValidateFunction } from "ajv";
 import { expect, test } from "vitest";
 import { parse } from "yaml";
-import { prometheusConfigSchema, relabelRulesSchema } from "./config-json-schema";
+import { prometheusConfigSchema } from "./config-json-schema";
 import { SCHEMA_OBJECTS } from "./config-json-schema-fields";
 import { SCHEMA_TEXTS_EN } from "./config-json-schema-texts-en";
 import { SCHEMA_TEXTS_ZH_CN } from "./config-json-schema-texts-zh-cn";
@@ -13,7 +13,6 @@ const HERE = dirname(fileURLToPath(import.meta.url));
 const LANGUAGES = ["en", "zh-CN"] as const;
 
 const validateConfig = compile(prometheusConfigSchema("en"));
-const validateRules = compile(relabelRulesSchema("en"));
 
 function compile(schema: object) {
   // Not strict: the extensions for editors are unknown to a plain validator.
@@ -68,15 +67,6 @@ test.each([
   ],
 ])("marks %s", (_guarantee, text, place) => {
   expect(refusals(validateConfig, text).join("\n")).toContain(place);
-});
-
-test.each([
-  ["a list of rules", "- { action: labeldrop, regex: a }", true],
-  ["a mapping that holds one", "relabel_configs: [{ target_label: a, replacement: b }]", true],
-  ["nothing yet", "", true],
-  ["a rule with a misspelt field", "- { source_label: [a] }", false],
-])("the schema of the lab on %s", (_guarantee, text, isValid) => {
-  expect(refusals(validateRules, text).length === 0).toBe(isValid);
 });
 
 test.each(LANGUAGES)("every field has a hover text in %s", (language) => {

@@ -53,20 +53,6 @@ export function prometheusConfigSchema(language: SchemaLanguage): JsonSchema {
   return { ...refTo("config"), definitions: definitionsIn(language) };
 }
 
-/** JSON Schema of what the relabel lab takes: a list of rules, or a mapping that holds one as `relabel_configs`. */
-export function relabelRulesSchema(language: SchemaLanguage): JsonSchema {
-  const texts = TEXTS[language];
-  const { relabel_config } = definitionsIn(language);
-  const rules: JsonSchema = { type: ["array", "null"], items: refTo("relabel_config") };
-  return {
-    // Two types of one value need no anyOf: each keyword concerns one of them, and messages stay precise.
-    type: ["array", "object", "null"],
-    items: refTo("relabel_config"),
-    properties: { relabel_configs: { ...rules, ...described(texts, "scrape_config", "relabel_configs") } },
-    definitions: relabel_config === undefined ? {} : { relabel_config },
-  };
-}
-
 function definitionsIn(language: SchemaLanguage): Record<string, JsonSchema> {
   const names = Object.keys(SCHEMA_OBJECTS) as SchemaObjectName[];
   return Object.fromEntries(names.map((name) => [name, objectSchema(name, TEXTS[language])]));
