@@ -67,7 +67,7 @@ export function parseYaml(text: string, leniency: YamlLeniency = {}): Result<Yam
     const tree = buildYamlTree(document, toRange, leniency);
     return tree.ok ? ok({ root: tree.value, text }) : tree;
   } catch (error) {
-    if (error instanceof NestedTooDeeply) return failWith([problem("config/yaml-too-deep")]);
+    if (error instanceof NestedTooDeeply) return failWith([problem("config/yaml-too-deep", { range: toRange(0, 1) })]);
     throw error;
   }
 }

@@ -48,19 +48,21 @@ const ABOUT_ALL =
   /^error parsing regexp: (?:missing closing \)|unexpected \)|expression nests too deeply|expression too large): /;
 
 /** Sentences that quote the regex from the mistake to the end. */
-const ABOUT_THE_REST = /^(error parsing regexp: (?:missing closing \]|invalid named capture): )`([^>]*|\[[\s\S]*)`$/;
+const ABOUT_THE_REST = /^error parsing regexp: (?:missing closing \]|invalid named capture): `(?:[^>]*|\[[\s\S]*)`$/;
 
 /** A sentence of our engine about a translated pattern, as Go says it about what was written. */
-export function toGoMessage(message: string, { source, pattern, renamed, shifts }: Translation): string {
+export function toGoMessage(message: string, { source, pattern, shifts }: Translation): string {
   const about = ABOUT_ALL.exec(message)?.[0];
   if (about !== undefined) return `${about}\`${source}\``;
-  const [, start = "", quoted = ""] = ABOUT_THE_REST.exec(message) ?? [];
-  if (quoted !== "" && pattern.endsWith(quoted)) {
-    const at = pattern.length - quoted.length;
-    const [inPattern, inSource] = shifts.findLast(([end]) => end <= at) ?? [0, 0];
-    return `${start}\`${source.slice(inSource + at - inPattern)}\``;
-  }
-  return [...renamed].reduce((text, [unique, name]) => text.replaceAll(unique, name), message);
+  const [, start = "", quoted = ""] = /^(error parsing regexp: [^`]*)`([\s\S]*)`$/.exec(message) ?? [];
+  const at = quoted === "" ? -1 : pattern.indexOf(quoted);
+  if (at < 0) return message;
+  const toSource = (position: number) => {
+    const [inPattern, inSource] = shifts.findLast(([shifted]) => shifted <= position) ?? [0, 0];
+    return inSource + position - inPattern;
+  };
+  const isAboutRest = ABOUT_THE_REST.test(message) && pattern.endsWith(quoted);
+  return `${start}\`${source.slice(toSource(at), isAboutRest ? source.length : toSource(at + quoted.length))}\``;
 }
 
 /** Is this only about the end of the text, so that it says nothing about a text that was cut? */
