@@ -3,7 +3,12 @@
 import { importTypeScript } from "../support/bundle.mjs";
 
 /** Name on the command line -> file beside this one. */
-const BENCHES = { lab: "../bench/lab.ts", preview: "../bench/preview.ts", relabel: "../bench/relabel.ts" };
+const BENCHES = {
+  hostile: "../bench/hostile.ts",
+  lab: "../bench/lab.ts",
+  preview: "../bench/preview.ts",
+  relabel: "../bench/relabel.ts",
+};
 
 const [name = ""] = process.argv.slice(2);
 const file = Object.hasOwn(BENCHES, name) ? BENCHES[name] : undefined;

@@ -160,7 +160,8 @@ function onSources(
 ): RunRule {
   return (draft) => {
     const text = joinSources(rule, draft);
-    return draft.spend(EFFORT_BASE + effortOf(text.length)) ? act(text, draft) : "exceeded";
+    const effort = text.length > EFFORT_MAX ? Number.POSITIVE_INFINITY : EFFORT_BASE + effortOf(text.length);
+    return draft.spend(effort) ? act(text, draft) : "exceeded";
   };
 }
 
@@ -171,7 +172,7 @@ function joinSources({ source_labels, separator }: CheckedRule, draft: Draft): s
   for (let i = 1; i < source_labels.length; i++) {
     text += separator + draft.get(source_labels[i] ?? "");
     // More than any rule may work on; strings have a largest length, too.
-    if (text.length * EFFORT_PER_CHARACTER.copy > EFFORT_MAX) break;
+    if (text.length > EFFORT_MAX) break;
   }
   return text;
 }

@@ -9,7 +9,7 @@ export const EFFORT_MAX = 10_000_000;
 export const EFFORT_BASE = 32;
 
 /** Units of any rule for each label of the target: a transcript keeps the labels before and after it, and compares them. */
-export const EFFORT_PER_LABEL = 14;
+export const EFFORT_PER_LABEL = 20;
 
 /** Units for each character of a text. */
 export const EFFORT_PER_CHARACTER = {
@@ -18,5 +18,5 @@ export const EFFORT_PER_CHARACTER = {
   /** JavaScript's own regex engine, for patterns with a bound on its steps. */
   native: 1 / 4,
   /** MD5, or mapping the case of every character. */
-  transform: 4,
+  transform: 8,
 } as const;

@@ -31,7 +31,7 @@ const CACHE_SIZE_MAX = 2_000;
 export const REGEX_SIZE_MAX = 30_000;
 
 /** A longer pattern that no shortcut takes is not even measured. */
-const PATTERN_LENGTH_MAX = 200_000;
+const PATTERN_LENGTH_MAX = 20_000;
 const cache = new Map<string, Result<Regex>>();
 
 /**
