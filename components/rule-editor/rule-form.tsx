@@ -27,7 +27,7 @@ export function RuleForm(props: RuleFormProps) {
   const forms = useMemo(() => readRuleForms(text), [text]);
   if (!forms.ok) {
     return (
-      <Alert color="yellow" title={t("unreadable")}>
+      <Alert color="yellow" title={t("unreadable")} classNames={{ title: styles.alertTitle }}>
         <ProblemList problems={forms.problems} />
         <Button mt="sm" size="xs" variant="default" onClick={onShowYaml}>
           {t("backToYaml")}
