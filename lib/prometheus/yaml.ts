@@ -49,7 +49,8 @@ export function parseYaml(text: string, leniency: YamlLeniency = {}): Result<Yam
   const lengthMax = leniency.lengthMax ?? TEXT_LENGTH_MAX;
   const lines = new LineCounter();
   const toRange = (start: number, end: number) => rangeOf(lines, start, Math.max(end, start + 1));
-  if (text.length > lengthMax) return failWith([problem("config/yaml-too-large", { parameters: { limit: lengthMax } })]);
+  if (text.length > lengthMax)
+    return failWith([problem("config/yaml-too-large", { parameters: { limit: lengthMax }, range: toRange(0, 1) })]);
   try {
     const document = composeFirst(text, lines);
     const forbidden = FORBIDDEN.exec(text);
