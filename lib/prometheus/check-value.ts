@@ -79,10 +79,11 @@ const EMPTY_IS_DEFAULT = new Set([
   "fallback_scrape_protocol",
   "metric_name_validation_scheme",
   "metric_name_escaping_scheme",
-  "min_version",
-  "max_version",
   "type",
 ]);
+
+/** Here only a null is the default. */
+const NULL_IS_DEFAULT = new Set(["min_version", "max_version"]);
 
 function checkChoice(node: YamlScalar, all: readonly string[], path: Path, version: PrometheusVersion): Problem | null {
   const field = fieldOf(path);
@@ -91,6 +92,7 @@ function checkChoice(node: YamlScalar, all: readonly string[], path: Path, versi
   const options = all.filter((option) => option !== "PrometheusText1.0.0" || isAtLeast(version, 3, 0));
   const wanted = field === "type" ? text.toUpperCase() : text;
   if (options.includes(wanted) || (text === "" && EMPTY_IS_DEFAULT.has(field))) return null;
+  if (isNull(node) && NULL_IS_DEFAULT.has(field)) return null;
   const prometheus =
     CHOICE_MESSAGES[field]?.(text) ?? `unknown scrape protocol ${text}, supported: [${options.toSorted().join(" ")}]`;
   return at(node, path, "config/choice", { field, text, options: options.join(", ") }, prometheus);

@@ -128,7 +128,17 @@ function buildScalar(node: Scalar, place: YamlPlace, build: Build): YamlScalar {
   if (node.tag !== undefined && explicit === undefined && node.tag !== "!") {
     return { kind: "scalar", text, tag: "str", foreignTag: node.tag, place };
   }
+  if (explicit === "binary") return { kind: "scalar", text: decodeBase64(text), tag: explicit, place };
   return { kind: "scalar", text, tag: explicit ?? (node.type === "PLAIN" ? resolvePlainScalar(text) : "str"), place };
+}
+
+/** What `!!binary` stands for; the text itself where it is no base64. */
+function decodeBase64(text: string): string {
+  try {
+    return new TextDecoder().decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
+  } catch {
+    return text;
+  }
 }
 
 /** go-yaml knows no surrogate pairs in escapes; after decoding they cannot be told from the character itself. */
