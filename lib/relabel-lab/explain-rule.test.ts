@@ -45,7 +45,7 @@ test.each<[string, string, string]>([
   [
     "- { source_labels: [__meta_kubernetes_service_annotation_prometheus_io_scrape], regex: 'true', action: keep }",
     "Keeps only targets whose service annotation prometheus.io/scrape is exactly “true”.",
-    "只保留服务注解 prometheus.io/scrape 恰好为“true”的目标。",
+    "只保留服务注解 prometheus.io/scrape 恰好为“true”的 target。",
   ],
   [
     "- { source_labels: [__meta_kubernetes_pod_name], target_label: pod }",
@@ -55,7 +55,7 @@ test.each<[string, string, string]>([
   [
     "- { source_labels: [__address__, __meta_kubernetes_service_annotation_prometheus_io_port], regex: '([^:]+)(?::\\d+)?;(\\d+)', target_label: __address__, replacement: '$1:$2' }",
     "Sets the address to “‹host of the address›:‹service annotation prometheus.io/port›” for targets whose service annotation prometheus.io/port is a number.",
-    "对于服务注解 prometheus.io/port 为数字的目标，把地址设为“‹地址中的主机›:‹服务注解 prometheus.io/port›”。",
+    "对于服务注解 prometheus.io/port 为数字的 target，把地址设为“‹地址中的主机›:‹服务注解 prometheus.io/port›”。",
   ],
   [
     "- { regex: __meta_kubernetes_pod_label_(.+), action: labelmap }",
