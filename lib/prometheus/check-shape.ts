@@ -163,7 +163,7 @@ const SIGNED_FIELDS = new Set(["gogc", "port", "max_exemplars", "capacity", "max
 
 function wrongType(node: YamlNode, shape: Shape, path: Path): Problem {
   const field = String(path.at(-1) ?? "");
-  const value = node.kind === "scalar" ? ` \`${shorten(node.text)}\`` : "";
+  const value = node.kind === "scalar" ? ` \`${shorten(node.spelling ?? node.text)}\`` : "";
   const tag = node.kind === "scalar" ? (node.foreignTag ?? `!!${node.tag}`) : { sequence: "!!seq", mapping: "!!map" }[node.kind];
   const into = goTypeOf(shape, field);
   return problem("config/type", {

@@ -9,6 +9,8 @@ export type YamlScalar = {
   /** The spelling: what Prometheus takes where a string is wanted, even from `80` or `yes`. */
   readonly text: string;
   readonly tag: ScalarTag;
+  /** As it was written, where `text` is what that stands for. */
+  readonly spelling?: string;
   /** A tag that YAML does not define, `!foo`: go-yaml then takes the text as it is, for texts only. */
   readonly foreignTag?: string;
   readonly place: YamlPlace;

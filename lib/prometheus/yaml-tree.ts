@@ -128,7 +128,7 @@ function buildScalar(node: Scalar, place: YamlPlace, build: Build): YamlScalar {
   if (node.tag !== undefined && explicit === undefined && node.tag !== "!") {
     return { kind: "scalar", text, tag: "str", foreignTag: node.tag, place };
   }
-  if (explicit === "binary") return { kind: "scalar", text: decodeBase64(text), tag: explicit, place };
+  if (explicit === "binary") return { kind: "scalar", text: decodeBase64(text), spelling: text, tag: explicit, place };
   return { kind: "scalar", text, tag: explicit ?? (node.type === "PLAIN" ? resolvePlainScalar(text) : "str"), place };
 }
 
