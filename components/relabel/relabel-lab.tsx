@@ -74,7 +74,11 @@ function Lab({ draft, onChange }: LabProps) {
     [put],
   );
   const changeJob = useCallback((job: LabDraft["job"]) => change({ job }), [change]);
-  const changeView = useCallback((part: Partial<TargetView>) => setView((before) => mergeView(before, part)), []);
+  const changeView = useCallback(
+    (part: Partial<TargetView>) =>
+      setView((before) => mergeView(movesRows(part) ? pinSelection(before, now.current.selected) : before, part)),
+    [],
+  );
 
   return (
     <DropZone onFile={(file) => load(toFileSource(file))}>
@@ -94,6 +98,11 @@ function Lab({ draft, onChange }: LabProps) {
       </Stack>
     </DropZone>
   );
+}
+
+/** Other rows, or the same in another order. */
+function movesRows(part: Partial<TargetView>): boolean {
+  return "filter" in part || "outcome" in part || "isGrouped" in part;
 }
 
 function pinSelection(view: TargetView, index: number | null): TargetView {

@@ -4,6 +4,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, memo, useEffect, useId, useRef } from "react";
 import { useTranslations } from "use-intl";
 import type { SelectedTarget, Selection, TargetRows, TargetView } from "@/lib/relabel-lab/lab-request";
+import { moveSelection, pendingRow } from "./move-selection";
 import { GroupCells, TargetCells } from "./target-cells";
 import styles from "./target-grid.module.css";
 
@@ -43,8 +44,7 @@ export function TargetGrid({ table, selected, asked, onView }: TargetGridProps) 
 
   const select = (selection: Selection) => onView({ selected: selection });
   const move = (event: KeyboardEvent) => {
-    const pendingRow = asked !== null && "row" in asked && asked.row < table.rowCount ? asked.row : selectedRow;
-    const selection = moveSelection(event.key, pendingRow);
+    const selection = moveSelection(event.key, pendingRow(asked, selected, table), table);
     if (selection === null) return;
     event.preventDefault();
     select(selection);
@@ -123,15 +123,4 @@ function pageAround(first: number, last: number): [number, number] {
   const from = Math.floor(Math.max(first - PAGE_ROWS / 2, 0) / PAGE_ROWS) * PAGE_ROWS;
   const to = Math.ceil((last + PAGE_ROWS / 2) / PAGE_ROWS) * PAGE_ROWS;
   return [from, Math.max(to, PAGE_ROWS)];
-}
-
-const STEPS: Readonly<Record<string, number>> = { ArrowDown: 1, ArrowUp: -1, PageDown: 8, PageUp: -8 };
-
-function moveSelection(key: string, row: number | null): Selection | null {
-  if (key === "Home") return { row: 0, step: 1 };
-  if (key === "End") return { row: Number.MAX_SAFE_INTEGER, step: -1 };
-  if (key === "Enter" || key === " ") return row === null ? { row: 0, step: 1 } : null;
-  const step = STEPS[key];
-  if (step === undefined) return null;
-  return row === null ? { row: 0, step: 1 } : { row: row + step, step: step > 0 ? 1 : -1 };
 }

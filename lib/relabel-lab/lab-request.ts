@@ -88,6 +88,8 @@ export type TargetRows = {
   readonly count: number;
   /** Rows of the table: targets, and heads of groups. */
   readonly rowCount: number;
+  /** Rows that are heads of groups, from above: they cannot be selected. */
+  readonly headRows: readonly number[];
   readonly from: number;
   readonly rows: readonly TableRow[];
 };

@@ -130,7 +130,7 @@ function outcomeOf({ known, rows, rules, view }: OutcomeInput): LabAnswer["outco
   const shown = isOne ? [] : toRows(rows, view, { evaluation, targets, jobName: rules.job.job_name });
   return {
     funnel: toFunnel(prepared.rules, { evaluation, rulesOff: rules.rulesOff, total: targets.length }),
-    table: { count: rows.count, rowCount: rows.order.length, from: view.from, rows: shown },
+    table: { count: rows.count, rowCount: rows.order.length, headRows: rows.headRows, from: view.from, rows: shown },
     selected: select(known, rows, isOne ? { index: 0 } : view.selected),
   };
 }

@@ -3,7 +3,13 @@ import { type Evaluation, KEPT, REFUSED } from "./evaluate-targets";
 import type { GroupRow, TableRow, TargetRow, TargetView } from "./lab-request";
 
 /** Rows of the table by their place: a target, or below zero the head of a group (-1 is the first group). */
-export type RowOrder = { readonly order: Int32Array; readonly groups: readonly GroupRow[]; readonly count: number };
+export type RowOrder = {
+  readonly order: Int32Array;
+  readonly groups: readonly GroupRow[];
+  /** Where the heads of the groups stand, from above. */
+  readonly headRows: readonly number[];
+  readonly count: number;
+};
 
 type OrderView = Pick<TargetView, "outcome" | "isGrouped">;
 
@@ -16,7 +22,7 @@ export function orderRows(codes: Int32Array, isShown: Uint8Array | null, { outco
     if (isWanted) shown[count++] = index;
   }
   const order = shown.subarray(0, count);
-  return isGrouped ? groupRows(codes, order) : { order, groups: [], count };
+  return isGrouped ? groupRows(codes, order) : { order, groups: [], headRows: [], count };
 }
 
 function hasOutcome(code: number, outcome: TargetView["outcome"]): boolean {
@@ -42,14 +48,16 @@ function groupRows(codes: Int32Array, shown: Int32Array): RowOrder {
   const sorted = [...byCode].sort(([a], [b]) => (a === b ? 0 : rank(a) - rank(b)));
   const order = new Int32Array(shown.length + sorted.length);
   const groups: GroupRow[] = [];
+  const headRows: number[] = [];
   let at = 0;
   for (const [code, members] of sorted) {
     groups.push({ kind: "group", outcome: outcomeOf(code), droppedBy: code >= 0 ? code + 1 : null, count: members.length });
+    headRows.push(at);
     order[at++] = -groups.length;
     order.set(members, at);
     at += members.length;
   }
-  return { order, groups, count: shown.length };
+  return { order, groups, headRows, count: shown.length };
 }
 
 type RowContext = {
