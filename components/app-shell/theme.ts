@@ -82,8 +82,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     "--mantine-color-error": "#b42323",
     "--mantine-color-success": "#0b6b4f",
     ...forColours((name) => ({
-      [`--mantine-color-${name}-light-color`]: `color-mix(in srgb, var(--mantine-color-${name}-9) 78%, black)`,
-      [`--mantine-color-${name}-text`]: `var(--mantine-color-${name}-9)`,
+      [`--mantine-color-${name}-light-color`]: darkened(name),
+      [`--mantine-color-${name}-text`]: darkened(name),
       [`--mantine-color-${name}-outline`]: `color-mix(in srgb, var(--mantine-color-${name}-9) 66%, black)`,
     })),
   },
@@ -99,6 +99,11 @@ export const cssVariables: CSSVariablesResolver = () => ({
     })),
   },
 });
+
+/** Yellow, green and orange are too light in their darkest shade, on a tint more so than on white. */
+function darkened(name: string): string {
+  return `color-mix(in srgb, var(--mantine-color-${name}-9) ${name === "yellow" ? 66 : 78}%, black)`;
+}
 
 function forColours(variablesOf: (name: string) => Record<string, string>): Record<string, string> {
   return Object.assign({}, ...STATUS_COLOURS.map(variablesOf)) as Record<string, string>;
