@@ -34,7 +34,6 @@ function Kept({ scrapeUrl, interval, timeout }: Extract<OutcomeView, { kind: "ke
 function Dropped({ step }: { step: RuleStepView | null }) {
   const t = useTranslations("relabel.outcome");
   const explain = useOutcomeExplainer();
-  const code = (chunks: React.ReactNode) => <Code style={{ overflowWrap: "anywhere", whiteSpace: "normal" }}>{chunks}</Code>;
   return (
     <Alert
       color="orange"
@@ -42,18 +41,7 @@ function Dropped({ step }: { step: RuleStepView | null }) {
       icon={<IconFilterOff aria-hidden />}
       title={step === null ? t("dropped", { number: 0 }) : explain(toExplained(step))}
       role="status"
-    >
-      {step !== null && (
-        <Text size="sm" component="div">
-          {t.rich(reasonOf(step), {
-            code,
-            value: JSON.stringify(step.rule.value ?? ""),
-            regex: step.rule.regex ?? "",
-            target: step.rule.target ?? "",
-          })}
-        </Text>
-      )}
-    </Alert>
+    />
   );
 }
 
@@ -61,13 +49,6 @@ function Dropped({ step }: { step: RuleStepView | null }) {
 function toExplained({ number, written, unchanged }: RuleStepView) {
   const labels = Object.fromEntries(unchanged.map(({ name, was }) => [name, was ?? ""]));
   return { kind: "dropped", ruleIndex: number - 1, rule: written, labels } as const;
-}
-
-const REASONS = { keep: "keep", drop: "drop", keepequal: "keepequal", dropequal: "dropequal" } as const;
-
-function reasonOf({ rule }: RuleStepView) {
-  const action = rule.action as keyof typeof REASONS;
-  return `because.${REASONS[action]}` as const;
 }
 
 function Refused({ problem }: { problem: Extract<OutcomeView, { kind: "error" }>["problem"] }) {
