@@ -4,7 +4,7 @@ import { VisuallyHidden } from "@mantine/core";
 import dynamic from "next/dynamic";
 import { createContext, type ReactNode, useContext, useId } from "react";
 import { useTranslations } from "use-intl";
-import type { Problem } from "@/lib/result";
+import type { Problem, TextRange } from "@/lib/result";
 import type { LanguageService } from "./language-service";
 import type { ChangedLines } from "./line-changes";
 import { loadDiffSurface, loadYamlSurface } from "./load-surface";
@@ -77,6 +77,8 @@ type YamlEditorProps = {
   switchable?: readonly SwitchableLines[];
   onSwitch?: (index: number) => void;
   actions?: readonly EditorAction[];
+  /** A place to show and to put the cursor at; another object is another wish. */
+  place?: TextRange | null | undefined;
   /** Said below the editor instead of the hint about Tab. */
   hint?: string;
 };

@@ -3,7 +3,7 @@
 import { useEffect, useLayoutEffect, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useProblemText } from "@/lib/i18n/use-problem-text";
-import type { Problem } from "@/lib/result";
+import type { Problem, TextRange } from "@/lib/result";
 import { createEchoes, type Echoes } from "./echoes";
 import { EDITOR_OPTIONS } from "./editor-options";
 import type { LanguageService } from "./language-service";
@@ -35,6 +35,7 @@ export type YamlSurfaceProps = {
   /** Called with the place of the group among `switchable`. */
   onSwitch?: ((index: number) => void) | undefined;
   actions?: readonly EditorAction[] | undefined;
+  place?: TextRange | null | undefined;
 };
 
 const NO_PROBLEMS: readonly Problem[] = [];
@@ -55,6 +56,7 @@ export function YamlSurface(props: YamlSurfaceProps) {
   useService(editor, props.service);
   useSwitchableLines(editor, props.switchable ?? NO_LINES, props.onSwitch);
   useEditorActions(editor, props.actions ?? NO_ACTIONS);
+  useShownPlace(editor, props.place ?? null);
   return <div ref={host} className={styles.surface} />;
 }
 
@@ -126,6 +128,20 @@ function useMarkers(editorRef: React.RefObject<CodeEditor | null>, problems: rea
     const document = editorRef.current?.getModel();
     if (document) monaco.editor.setModelMarkers(document, "promfleet", toProblemMarkers(problems, problemText));
   }, [editorRef, problems, problemText]);
+}
+
+/** Puts the cursor at a place that somebody asked for after the editor was there. */
+function useShownPlace(editorRef: React.RefObject<CodeEditor | null>, place: TextRange | null): void {
+  const shown = useRef(place);
+  useEffect(() => {
+    const editor = editorRef.current;
+    if (editor === null || place === null || shown.current === place) return;
+    shown.current = place;
+    const range = new monaco.Range(place.line, place.column, place.endLine, place.endColumn);
+    editor.setSelection(range);
+    editor.revealRangeInCenterIfOutsideViewport(range);
+    editor.focus();
+  }, [editorRef, place]);
 }
 
 const MARK_CLASS: Record<ChangedLines["kind"], { line: string; gutter: string }> = {

@@ -10,6 +10,8 @@ import type { Fix } from "@/lib/prometheus/checks/finding";
 import { NEWEST_KNOWN_VERSION, parsePrometheusVersion } from "@/lib/prometheus/versions";
 import { applyFix } from "@/lib/relabel-lab/apply-fix";
 import type { LabDraft } from "@/lib/relabel-lab/lab-draft";
+import { CHECKED_TARGETS_MAX } from "@/lib/relabel-lab/lab-request";
+import type { TextRange } from "@/lib/result";
 import styles from "./rules-panel.module.css";
 import type { LabState } from "./use-lab";
 
@@ -25,6 +27,7 @@ export function RulesPanel({ draft, lab, onChange }: RulesPanelProps) {
   const problems = lab.answer?.rulesProblems ?? NO_PROBLEMS;
   const steps = lab.answer?.outcome?.funnel.steps;
   const tallies = useMemo(() => steps?.map(({ number, ...counts }) => ({ ...counts, index: number - 1 })), [steps]);
+  const [place, setPlace] = useState<TextRange | null>(null);
   return (
     <Box component="section" aria-labelledby="lab-rules">
       <Title order={2} size="h5" id="lab-rules">
@@ -44,19 +47,28 @@ export function RulesPanel({ draft, lab, onChange }: RulesPanelProps) {
         height={EDITOR_HEIGHT_PX}
         ariaLabel={t("rules")}
         tallies={tallies}
+        place={place}
         onChange={({ text, rulesOff: off }) => onChange({ rulesText: text, rulesOff: [...off] })}
       />
       {problems.length > 0 && <ProblemList problems={problems} />}
-      <Findings findings={lab.findings} onFix={(fix) => onChange({ rulesText: applyFix(draft.rulesText, fix) })} />
+      <Findings
+        lab={lab}
+        // Asked for twice it is shown twice.
+        onShow={(range) => setPlace({ ...range })}
+        onFix={(fix) => onChange({ rulesText: applyFix(draft.rulesText, fix) })}
+      />
     </Box>
   );
 }
 
+type FindingsProps = { lab: LabState; onShow: (range: TextRange) => void; onFix: (fix: Fix) => void };
+
 /** In a box of its own: what was found must not push the targets out of sight. */
-function Findings({ findings, onFix }: { findings: LabState["findings"]; onFix: (fix: Fix) => void }) {
+function Findings({ lab, onShow, onFix }: FindingsProps) {
+  const { findings, uncheckedCount } = lab;
   const t = useTranslations("relabel");
   const [fixed, setFixed] = useState<LabState["findings"] | null>(null);
-  if (findings.length === 0) return null;
+  if (findings.length === 0 && uncheckedCount === 0) return null;
   // A fix is for the text that was checked: until the next check has answered, none may follow it.
   const fix = (one: Fix) => {
     if (fixed === findings) return;
@@ -66,7 +78,12 @@ function Findings({ findings, onFix }: { findings: LabState["findings"]; onFix: 
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
     <section className={styles.findings} aria-label={t("findings")} tabIndex={0}>
-      <FindingList findings={findings} onFix={fix} />
+      <FindingList findings={findings} onShow={onShow} onFix={fix} />
+      {uncheckedCount > 0 && (
+        <Text size="xs" c="dimmed" mt={6}>
+          {t("findingsLimit", { checked: CHECKED_TARGETS_MAX, kept: CHECKED_TARGETS_MAX + uncheckedCount })}
+        </Text>
+      )}
     </section>
   );
 }

@@ -14,6 +14,8 @@ export type LabState = {
   readonly lastOutcome: LabAnswer["outcome"];
   readonly failure: LabFailure | null;
   readonly findings: readonly Finding[];
+  /** Kept targets that the findings say nothing of. */
+  readonly uncheckedCount: number;
   readonly labels: readonly KnownLabel[];
   readonly durationMs: number;
   /** The request that `answer` belongs to. */
@@ -25,6 +27,7 @@ const NOTHING: LabState = {
   lastOutcome: null,
   failure: null,
   findings: [],
+  uncheckedCount: 0,
   labels: [],
   durationMs: 0,
   answered: null,
@@ -82,7 +85,7 @@ function withResult(
   { result, durationMs }: Extract<WorkerReply<LabResult>, { kind: "done" }>,
   asked: LabRequest | null,
 ): LabState {
-  if (result.wants === "findings") return { ...before, findings: result.findings };
+  if (result.wants === "findings") return { ...before, findings: result.findings, uncheckedCount: result.uncheckedCount };
   const isReadable = result.rulesProblems.length === 0;
   return {
     ...before,
@@ -91,6 +94,7 @@ function withResult(
     lastOutcome: isReadable || result.labels !== null ? result.outcome : before.lastOutcome,
     failure: null,
     findings: isReadable ? before.findings : [],
+    uncheckedCount: isReadable ? before.uncheckedCount : 0,
     labels: result.labels ?? before.labels,
     durationMs,
     answered: asked,

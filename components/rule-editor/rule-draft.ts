@@ -2,7 +2,7 @@ import type { Finding } from "@/lib/prometheus/checks/finding";
 import type { PrometheusVersion } from "@/lib/prometheus/versions";
 import type { RuleTally } from "@/lib/relabel/apply";
 import type { RuleListKind } from "@/lib/relabel-lab/common-rules";
-import type { Problem } from "@/lib/result";
+import type { Problem, TextRange } from "@/lib/result";
 import type { KnownLabel } from "./rule-knowledge";
 
 /** What the editor edits: the text, and which of its rules (from 0) are switched off. */
@@ -20,6 +20,8 @@ export type RuleViewProps = RuleDraft & {
   height: number | string;
   ariaLabel: string;
   kind: RuleListKind;
+  /** A place of the text to show and to put the cursor at; another object is another wish. */
+  place?: TextRange | null | undefined;
 };
 
 /** The other state of one rule. */

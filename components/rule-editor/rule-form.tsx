@@ -1,12 +1,13 @@
 "use client";
 
 import { Alert, Button, Text, VisuallyHidden } from "@mantine/core";
-import { useCallback, useLayoutEffect, useMemo, useRef, useState } from "react";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useRef, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useRuleExplainer } from "@/components/findings/use-rule-explainer";
 import { ProblemList } from "@/components/ui/problem-list";
+import { ruleSpansOf } from "@/lib/relabel-lab/edit-rules-spans";
 import { type RuleForm as Form, problemsOfRule, readRuleForms } from "@/lib/relabel-lab/rule-forms";
-import type { Problem } from "@/lib/result";
+import type { Problem, TextRange } from "@/lib/result";
 import { RuleCard } from "./rule-card";
 import type { RuleViewProps } from "./rule-draft";
 import styles from "./rule-form.module.css";
@@ -44,6 +45,7 @@ function CardList({ forms, ...props }: RuleFormProps & { forms: readonly Form[] 
   const list = useRef<HTMLOListElement>(null);
   const [shownCount, setShownCount] = useState(CARDS_STEP);
   const { move, remove, announcement } = useAnnouncedEdits(edits, forms.length, list);
+  useShownCard({ text: props.text, place: props.place ?? null, list, onShown: setShownCount });
   const { drag, start } = useRuleDrag(list, move);
   const cards = useCards(forms, props);
   return (
@@ -77,6 +79,33 @@ function CardList({ forms, ...props }: RuleFormProps & { forms: readonly Form[] 
       <p className={styles.hint}>{t("hint")}</p>
     </div>
   );
+}
+
+type ShownCardInput = {
+  text: string;
+  place: TextRange | null;
+  list: React.RefObject<HTMLOListElement | null>;
+  onShown: React.Dispatch<React.SetStateAction<number>>;
+};
+
+/** Goes to the card of a place that somebody asked for while the cards were there. */
+function useShownCard({ text, place, list, onShown }: ShownCardInput): void {
+  const shown = useRef(place);
+  const wanted = useRef<number | null>(null);
+  useEffect(() => {
+    if (place === null || shown.current === place) return;
+    shown.current = place;
+    const index = ruleSpansOf(text).findLastIndex(({ firstLine }) => firstLine <= place.line);
+    wanted.current = index;
+    onShown((count) => Math.max(count, Math.ceil((index + 1) / CARDS_STEP) * CARDS_STEP));
+  }, [place, text, onShown]);
+  useEffect(() => {
+    const card = list.current?.children[wanted.current ?? -1];
+    if (card === undefined) return;
+    wanted.current = null;
+    card.scrollIntoView({ block: "nearest" });
+    card.querySelector<HTMLElement>('[data-control="handle"]')?.focus({ preventScroll: true });
+  });
 }
 
 /** What each card says besides its form. */

@@ -40,6 +40,7 @@ export function RuleYaml(props: RuleViewProps) {
       switchable={lines}
       {...(spans.length === 0 ? {} : { onSwitch })}
       actions={actions}
+      place={props.place}
       height={height}
       ariaLabel={ariaLabel}
       hint={t("hint")}

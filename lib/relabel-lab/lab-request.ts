@@ -114,6 +114,14 @@ export type LabAnswer = {
   readonly labels: readonly KnownLabel[] | null;
 };
 
-export type LabFindings = { readonly wants: "findings"; readonly findings: readonly Finding[] };
+/** Checks look at the first kept targets only: those of a fleet resemble each other, and an answer must not wait for them. */
+export const CHECKED_TARGETS_MAX = 10_000;
+
+export type LabFindings = {
+  readonly wants: "findings";
+  readonly findings: readonly Finding[];
+  /** Kept targets that were not looked at: those beyond the first CHECKED_TARGETS_MAX. */
+  readonly uncheckedCount: number;
+};
 
 export type LabResult = LabAnswer | LabFindings;

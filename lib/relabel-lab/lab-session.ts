@@ -10,7 +10,15 @@ import type { RelabelRule } from "@/lib/relabel/relabel-rule";
 import type { Problem } from "@/lib/result";
 import { type Evaluation, evaluateTargets, filterTargets, KEPT } from "./evaluate-targets";
 import { parseParams } from "./lab-draft";
-import type { LabAnswer, LabFindings, LabRules, SelectedTarget, Selection, TargetView } from "./lab-request";
+import {
+  CHECKED_TARGETS_MAX,
+  type LabAnswer,
+  type LabFindings,
+  type LabRules,
+  type SelectedTarget,
+  type Selection,
+  type TargetView,
+} from "./lab-request";
 import { orderRows, type RowOrder, toRows } from "./target-rows";
 import type { TargetStore } from "./target-store";
 import { toFunnel } from "./to-funnel";
@@ -31,9 +39,6 @@ type Remembered = {
   filter: { readonly text: string; readonly isShown: Uint8Array | null } | null;
   order: { readonly key: string; readonly rows: RowOrder } | null;
 };
-
-/** Checks look at the first targets only: those of a fleet resemble each other, and an answer must not wait for them. */
-const CHECKED_TARGETS_MAX = 10_000;
 
 /**
  * The lab behind the page: remembers what it has computed, so that a request costs what it changes.
@@ -79,13 +84,14 @@ export function createLabSession() {
 
   function* findings(rules: LabRules, store: TargetStore): Generator<void, LabFindings> {
     const known = yield* evaluate(rules, store);
-    if (known === null) return { wants: "findings", findings: [] };
+    if (known === null) return { wants: "findings", findings: [], uncheckedCount: 0 };
     const { version } = known.prepared.pipeline ?? { version: NEWEST_KNOWN_VERSION };
     const inRules = checkRules(known.prepared.rules, { version, scrapeConfig: { metrics_path: rules.job.metrics_path } });
     const inTargets = checkTargets(checkInput(known, yield* keptTargets(store.targets, known.evaluation)));
     // That a rule does nothing to one target is no news: its transcript says so.
     const told = store.targets.length === 1 ? inTargets.filter(({ severity }) => severity !== "info") : inTargets;
-    return { wants: "findings", findings: [...inRules, ...told] };
+    const uncheckedCount = Math.max(known.evaluation.keptCount - CHECKED_TARGETS_MAX, 0);
+    return { wants: "findings", findings: [...inRules, ...told], uncheckedCount };
   }
 
   return { answer, findings };
