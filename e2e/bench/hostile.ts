@@ -1,6 +1,7 @@
 import { compilePipeline, traceTarget } from "@/lib/prometheus/target-pipeline";
 import { NEWEST_KNOWN_VERSION } from "@/lib/prometheus/versions";
 import { compileRules } from "@/lib/relabel/compile";
+import { toShaped } from "@/lib/relabel/shape-table";
 import { type HostileCase, makeHostileCases } from "@/lib/relabel/testing/hostile-cases";
 
 const LIMIT_MS = 1_000;
@@ -45,7 +46,7 @@ function timeCase({ name, rules, labels }: HostileCase): Timing[] {
   const pipeline = { job: { job_name: "hostile" }, rules: compiled.value, version: NEWEST_KNOWN_VERSION };
   time(
     "run",
-    () => compilePipeline(pipeline)(labels),
+    () => compilePipeline(pipeline)(toShaped(labels)),
     ({ kind }) => kind,
   );
   time(

@@ -10,9 +10,7 @@ const POLL_MS = 250;
 /** Its collector would start in the middle of some rounds and not of others; it is run between them instead. */
 const NO_GARBAGE_COLLECTION = { GOGC: "off", GOMEMLIMIT: "6GiB" };
 
-export type Cost = { readonly cpuSeconds: number; readonly wallSeconds: number };
-
-type Counters = { readonly syncs: number; readonly syncSeconds: number; readonly cpuSeconds: number };
+type Counters = { readonly syncs: number; readonly syncSeconds: number };
 
 /**
  * A real Prometheus that has discovered the targets from one file and never scrapes any, because a last rule drops all of
@@ -27,8 +25,11 @@ export async function startSyncingPrometheus(folder: string, targets: readonly L
   await waitForSync(prometheus.url, 0);
   return {
     version: prometheus.version,
-    /** @param rulesText a block of relabel_configs, or nothing */
-    async sync(rulesText: string): Promise<Cost> {
+    /**
+     * @param rulesText a block of relabel_configs, or nothing
+     * @returns seconds of the sync, without discovery
+     */
+    async sync(rulesText: string): Promise<number> {
       await (await fetch(`${prometheus.url}/debug/pprof/heap?gc=1`)).arrayBuffer();
       const before = await readCounters(prometheus.url);
       writeFileSync(configFile, renderConfig(rulesText));
@@ -36,7 +37,7 @@ export async function startSyncingPrometheus(folder: string, targets: readonly L
       if (!response.ok) throw new Error(`Prometheus refused the rules: ${await response.text()}`);
       const after = await waitForSync(prometheus.url, before.syncs);
       if (after.syncs !== before.syncs + 1) throw new Error("more than one sync: the measurement is void");
-      return { cpuSeconds: after.cpuSeconds - before.cpuSeconds, wallSeconds: after.syncSeconds - before.syncSeconds };
+      return after.syncSeconds - before.syncSeconds;
     },
     /** Targets of the last sync, so that nobody measures an empty list. */
     async countTargets(): Promise<number> {
@@ -84,6 +85,5 @@ async function readCounters(url: string): Promise<Counters> {
   return {
     syncs: read(`prometheus_target_sync_length_seconds_count{scrape_job="${JOB}"}`),
     syncSeconds: read(`prometheus_target_sync_length_seconds_sum{scrape_job="${JOB}"}`),
-    cpuSeconds: read("process_cpu_seconds_total"),
   };
 }

@@ -6,6 +6,7 @@ import {
   type PrometheusVersion,
   parsePrometheusVersion,
 } from "@/lib/prometheus/versions";
+import { toShaped } from "@/lib/relabel/shape-table";
 import type { CompiledJob } from "@/lib/rule-tests/config-jobs";
 import { exitWith, type Terminal } from "./exit-codes";
 import { loadConfiguration, UnreadableFile } from "./load-config";
@@ -78,7 +79,7 @@ async function runTargets(pipeline: TargetPipeline, { targets, format }: Relabel
   try {
     for await (const batch of streamTargets(targets)) {
       for (const discovered of batch) {
-        const outcome = run(discovered);
+        const outcome = run(toShaped(discovered));
         count(counts, outcome);
         await output.line(format === "json" ? outcomeJson(outcome) : outcomeText(outcome, discovered, terminal));
         if (output.isClosed) return 0;

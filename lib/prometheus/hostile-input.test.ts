@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { compileRules } from "@/lib/relabel/compile";
+import { toShaped } from "@/lib/relabel/shape-table";
 import { type HostileCase, makeHostileCases } from "@/lib/relabel/testing/hostile-cases";
 import { compilePipeline, traceTarget } from "./target-pipeline";
 import { NEWEST_KNOWN_VERSION } from "./versions";
@@ -11,7 +12,7 @@ function endOf({ rules, labels }: HostileCase): string[] {
   const compiled = compileRules(rules, NEWEST_KNOWN_VERSION);
   if (!compiled.ok) return ["refused"];
   const pipeline = { job: { job_name: "hostile" }, rules: compiled.value, version: NEWEST_KNOWN_VERSION };
-  const outcomes = [compilePipeline(pipeline)(labels), traceTarget(pipeline, labels).outcome];
+  const outcomes = [compilePipeline(pipeline)(toShaped(labels)), traceTarget(pipeline, labels).outcome];
   return outcomes.map((outcome) => {
     if (outcome.kind !== "error") return outcome.kind;
     return outcome.problem.code === "target/too-much-work" ? "given up" : outcome.message;

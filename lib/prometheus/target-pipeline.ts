@@ -3,6 +3,7 @@ import type { CompiledRule } from "@/lib/relabel/compile";
 import { LabelDraft } from "@/lib/relabel/label-draft";
 import { compareNames } from "@/lib/relabel/label-order";
 import type { LabelSet } from "@/lib/relabel/label-set";
+import type { ShapedLabels } from "@/lib/relabel/shape-table";
 import { ShapedDraft } from "@/lib/relabel/shaped-draft";
 import { type RelabelStep, traceRules } from "@/lib/relabel/transcript";
 import { problem } from "@/lib/result";
@@ -64,14 +65,15 @@ function exhausted(): RefusedTarget {
 export type BulkOutcome = TargetOutcome;
 
 /**
- * Prepares a pipeline for many targets; the function it returns agrees with `traceTarget` and explains nothing.
+ * Prepares a pipeline for many targets; the function it returns agrees with `traceTarget` and explains nothing. It takes
+ * labels as `toShaped` lays them out, so that targets which are run again and again are laid out once.
  *
  * @param tallies from `tallyRules` for the same rules; counted into when given
  */
 export function compilePipeline(
   { job, rules, version }: TargetPipeline,
   tallies?: RuleTally[],
-): (discovered: LabelSet) => BulkOutcome {
+): (discovered: ShapedLabels) => BulkOutcome {
   const fill = compileDefaults(job, version);
   const finish = compileFinish(job, version);
   return (discovered) => {

@@ -1,6 +1,7 @@
 import { type BulkOutcome, compilePipeline, type TargetPipeline } from "@/lib/prometheus/target-pipeline";
 import { type RuleTally, tallyRules } from "@/lib/relabel/apply";
 import type { LabelSet } from "@/lib/relabel/label-set";
+import { type ShapedLabels, toShaped } from "@/lib/relabel/shape-table";
 import { matchesTerms, parseTargetFilter } from "./target-filter";
 
 /** Codes of outcomes; what a rule dropped has the number of the rule, from 0. */
@@ -22,7 +23,7 @@ export type Evaluation = {
 const SLICE = 128;
 
 /** Runs all targets; it yields now and then so that its driver can let go. */
-export function* evaluateTargets(pipeline: TargetPipeline, targets: readonly LabelSet[]): Generator<void, Evaluation> {
+export function* evaluateTargets(pipeline: TargetPipeline, targets: readonly ShapedLabels[]): Generator<void, Evaluation> {
   const tallies = tallyRules(pipeline.rules);
   const run = compilePipeline(pipeline, tallies);
   const codes = new Int32Array(targets.length);
@@ -35,7 +36,8 @@ export function* evaluateTargets(pipeline: TargetPipeline, targets: readonly Lab
     if (code === KEPT) keptCount += 1;
     if (code === REFUSED) refusedCount += 1;
   }
-  return { codes, tallies, keptCount, refusedCount, run: compilePipeline(pipeline) };
+  const runOne = compilePipeline(pipeline);
+  return { codes, tallies, keptCount, refusedCount, run: (discovered) => runOne(toShaped(discovered)) };
 }
 
 function codeOf(outcome: BulkOutcome): number {

@@ -60,7 +60,7 @@ export function createLabSession() {
     if (ready.pipeline === null || store.targets.length === 0) return null;
     if (remembered?.prepared === ready && remembered.store === store) return remembered;
     remembered = null;
-    const evaluation = yield* evaluateTargets(ready.pipeline, store.targets);
+    const evaluation = yield* evaluateTargets(ready.pipeline, store.laidOut);
     remembered = { prepared: ready, store, evaluation, filter: null, order: null };
     return remembered;
   }

@@ -1,4 +1,5 @@
 import type { LabelSet } from "@/lib/relabel/label-set";
+import { type ShapedLabels, toShaped } from "@/lib/relabel/shape-table";
 import { type Problem, problem } from "@/lib/result";
 import { readTargetList } from "./read-targets";
 
@@ -8,6 +9,8 @@ export type KnownLabel = { readonly name: string; readonly count: number; readon
 /** Loaded targets, ready to be run through rules again and again. */
 export type TargetStore = {
   readonly targets: readonly LabelSet[];
+  /** The same, ready for many runs. */
+  readonly laidOut: readonly ShapedLabels[];
   readonly problems: readonly Problem[];
   readonly unreadCount: number;
   /** Most frequent first. */
@@ -30,10 +33,10 @@ export function readTargetStore(text: string): TargetStore {
 /** What is said in place of a file that is too large to be read. */
 export function tooLargeStore(bytes: number): TargetStore {
   const parameters = { size: Math.round(bytes / 1_000_000), limit: Math.round(TARGETS_BYTES_MAX / 1_000_000) };
-  return { targets: [], problems: [problem("targets/too-large", { parameters })], unreadCount: 1, labels: [] };
+  return { targets: [], problems: [problem("targets/too-large", { parameters })], unreadCount: 1, labels: [], laidOut: [] };
 }
 
-export function storeOf(list: Omit<TargetStore, "labels">): TargetStore {
+export function storeOf(list: Omit<TargetStore, "labels" | "laidOut">): TargetStore {
   const known = new Map<string, { count: number; readonly examples: string[] }>();
   const shared = new Map<string, string>();
   const targets = list.targets.map((labels) => shareValues(labels, shared));
@@ -42,7 +45,7 @@ export function storeOf(list: Omit<TargetStore, "labels">): TargetStore {
   }
   const labels = [...known].map(([name, { count, examples }]) => ({ name, count, examples }));
   labels.sort((a, b) => b.count - a.count || (a.name < b.name ? -1 : 1));
-  return { ...list, targets, labels: labels.slice(0, NAMES_MAX) };
+  return { ...list, targets, laidOut: targets.map(toShaped), labels: labels.slice(0, NAMES_MAX) };
 }
 
 function shareValues(labels: LabelSet, shared: Map<string, string>): LabelSet {

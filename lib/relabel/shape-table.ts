@@ -58,24 +58,12 @@ function hasSameNames(a: readonly string[], b: readonly string[]): boolean {
 export type ShapedLabels = { readonly shape: LabelShape; readonly values: readonly string[] };
 
 const table = new ShapeTable();
-const known = new WeakMap<LabelSet, ShapedLabels>();
 
 /**
- * Lays a label set out by its shape; entries that are "" count as absent. That is done when a label set is first seen:
- * the lab runs other rules on the same targets with every key that is pressed.
- *
- * @param labels never changed from now on
+ * Lays a label set out by its shape; entries that are "" count as absent. Whoever runs other rules on the same targets
+ * with every key that is pressed does it once.
  */
 export function toShaped(labels: LabelSet): ShapedLabels {
-  let shaped = known.get(labels);
-  if (shaped === undefined) {
-    shaped = layOut(labels);
-    known.set(labels, shaped);
-  }
-  return shaped;
-}
-
-function layOut(labels: LabelSet): ShapedLabels {
   const names = Object.keys(labels);
   const values: string[] = [];
   for (const name of names) {

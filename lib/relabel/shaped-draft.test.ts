@@ -3,6 +3,7 @@ import { expect, test } from "vitest";
 import { LabelDraft } from "./label-draft";
 import { toLabelSet } from "./label-set";
 import { rememberByShape } from "./label-shape";
+import { toShaped } from "./shape-table";
 import { ShapedDraft } from "./shaped-draft";
 
 // Names that JavaScript objects list before others or treat in their own way are among them.
@@ -28,7 +29,7 @@ test("writes, removals and the order of names are those of the plain draft", () 
   fc.assert(
     fc.property(fc.dictionary(name, value), fc.array(fc.tuple(name, value), { maxLength: 12 }), (start, writes) => {
       const set = toLabelSet(start);
-      const shaped = new ShapedDraft(set);
+      const shaped = new ShapedDraft(toShaped(set));
       const plain = new LabelDraft(set);
       for (const [target, text] of writes) {
         shaped.set(target, text);
@@ -44,13 +45,13 @@ test("writes, removals and the order of names are those of the plain draft", () 
 });
 
 test("entries without a value are absent", () => {
-  const draft = new ShapedDraft({ a: "", b: "1" });
+  const draft = new ShapedDraft(toShaped({ a: "", b: "1" }));
   expect(draft.names()).toEqual(["b"]);
   expect({ ...draft.labels }).toEqual({ b: "1" });
 });
 
 test("a draft that grows beyond measure goes on without a shape", () => {
-  const draft = new ShapedDraft(toLabelSet({ a: "1" }));
+  const draft = new ShapedDraft(toShaped(toLabelSet({ a: "1" })));
   for (let i = 0; i < 1_000; i++) draft.set(`n${i}`, "x");
   draft.set("n5", "");
   expect(draft.shape).toBeNull();
@@ -60,7 +61,7 @@ test("a draft that grows beyond measure goes on without a shape", () => {
 
 test("so does one that arrives with too many labels", () => {
   const many = toLabelSet(Array.from({ length: 1_000 }, (_, i) => [`n${i}`, "x"] as const));
-  const draft = new ShapedDraft(many);
+  const draft = new ShapedDraft(toShaped(many));
   expect(draft.shape).toBeNull();
   expect(draft.labels).toEqual(many);
 });
@@ -71,7 +72,7 @@ test("names are worked on once for all targets with the same names", () => {
     count += 1;
     return names.length;
   });
-  const targets = ["1", "2", "3"].map((text) => new ShapedDraft(toLabelSet({ a: text, b: "x" })));
+  const targets = ["1", "2", "3"].map((text) => new ShapedDraft(toShaped(toLabelSet({ a: text, b: "x" }))));
   expect(targets.map(countNames)).toEqual([2, 2, 2]);
   expect(count).toBe(1);
 });

@@ -2,7 +2,7 @@ import { EFFORT_MAX } from "./effort";
 import { type Draft, LabelDraft } from "./label-draft";
 import { emptyLabelSet, type LabelSet } from "./label-set";
 import type { LabelShape } from "./label-shape";
-import { toShaped } from "./shape-table";
+import type { ShapedLabels } from "./shape-table";
 
 /**
  * Labels while rules work on them, for many targets: values in the places of a shape. Most rules only add labels: the
@@ -21,9 +21,8 @@ export class ShapedDraft implements Draft {
   #isFirstOwned = false;
   #plain: LabelDraft | null = null;
 
-  /** @param labels of one target; not modified, entries that are "" count as absent */
-  constructor(labels: LabelSet) {
-    const { shape, values } = toShaped(labels);
+  /** @param labels of one target; not modified */
+  constructor({ shape, values }: ShapedLabels) {
     this.shape = shape;
     this.#first = values;
     if (shape.isUnwieldy) this.#leaveShape(shape);

@@ -4,6 +4,7 @@ import { compilePipeline, type KeptTarget } from "@/lib/prometheus/target-pipeli
 import { tallyRules } from "@/lib/relabel/apply";
 import { compileRules } from "@/lib/relabel/compile";
 import type { LabelSet } from "@/lib/relabel/label-set";
+import { toShaped } from "@/lib/relabel/shape-table";
 import { checkTargets } from "./check-targets";
 
 const V3 = { major: 3, minor: 5, patch: 3 };
@@ -17,7 +18,7 @@ function findingsOf(text: string, targets: readonly LabelSet[], off: readonly nu
   const active = compiled.value.filter(({ index }) => !off.includes(index));
   const tallies = tallyRules(active);
   const run = compilePipeline({ job: { job_name: "j" }, rules: active, version: V3 }, tallies);
-  const kept = targets.map(run).filter((outcome): outcome is KeptTarget => outcome.kind === "kept");
+  const kept = targets.map((labels) => run(toShaped(labels))).filter((outcome): outcome is KeptTarget => outcome.kind === "kept");
   return checkTargets({ rules: rules.value, tallies, kept, discovered: targets, targetCount: targets.length, version: V3 });
 }
 
