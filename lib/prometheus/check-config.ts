@@ -6,6 +6,7 @@ import { checkConfigFiles, checkGlobal, checkJob, checkJobNames } from "./check-
 import { checkRemote, checkRemoteNames } from "./check-remote";
 import { checkShape, type Path, type Walk } from "./check-shape";
 import { checkStaticTargets } from "./check-static-targets";
+import { checkOtlp, checkTracing } from "./check-telemetry";
 import { checkTls } from "./check-tls";
 import { checkValue } from "./check-value";
 import { itemsOf, type ObjectCheck, textOf } from "./config-finding";
@@ -14,7 +15,7 @@ import type { Shape } from "./field-spec";
 import { toRelabelRules } from "./read-relabel-configs";
 import type { PrometheusVersion } from "./versions";
 import { parseYaml } from "./yaml";
-import { isNull, valueUnder, type YamlNode } from "./yaml-node";
+import { isCapitalNull, isNull, valueUnder, type YamlMapping, type YamlNode } from "./yaml-node";
 
 type CheckObject = (check: ObjectCheck, root: YamlNode) => void;
 
@@ -35,6 +36,8 @@ const OBJECT_CHECKS: Partial<Record<ConfigObjectName, readonly CheckObject[]>> =
   remote_write: [checkRemote, checkHttpClient],
   remote_read: [checkRemote, checkHttpClient],
   tls_config: [checkTls],
+  tracing: [checkTracing],
+  otlp: [(check, root) => checkOtlp(check, valueUnder(root, "global"))],
   oauth2: [checkProxy],
 };
 
@@ -46,6 +49,8 @@ const NULL_ITEMS: Partial<Record<ConfigObjectName, string>> = {
   file_sd_config: "empty or null section in file_sd_configs",
   http_sd_config: "empty or null section in http_sd_configs",
   dns_sd_config: "empty or null section in dns_sd_configs",
+  // Here Prometheus breaks down itself.
+  alertmanager: "panic: runtime error: invalid memory address or nil pointer dereference",
   remote_write: "empty or null remote write config section",
   remote_read: "empty or null remote read config section",
 };
@@ -70,17 +75,23 @@ export function checkConfigTree(root: YamlNode, version: PrometheusVersion): Pro
     problems,
     visit: (node, shape, path) => {
       // A wrong global scheme is only noticed by a job that inherits it.
-      if (path[0] === "global" && path[1] === "metric_name_validation_scheme" && !hasJobs) return;
+      if (path[0] === "global" && /^metric_name_(?:validation|escaping)_scheme$/.test(String(path[1])) && !hasJobs) return;
       const found = checkValue(node, shape, path, version);
       if (found !== null) problems.push(found);
       checkItems(node, shape, path, walk, root);
-      if (shape.kind === "object" && node.kind === "mapping") {
-        for (const check of OBJECT_CHECKS[shape.name] ?? []) check({ node, path, version, problems }, root);
-      }
+      const object = toObject(node);
+      if (shape.kind !== "object" || object === null) return;
+      for (const check of OBJECT_CHECKS[shape.name] ?? []) check({ node: object, path, version, problems }, root);
     },
   };
   checkShape(root, { kind: "object", name: "config" }, [], walk);
   return problems.toSorted(byPlace);
+}
+
+/** `Null` and `NULL` stand for an object without any field; `null` and `~` for none. */
+function toObject(node: YamlNode): YamlMapping | null {
+  if (isCapitalNull(node)) return { kind: "mapping", entries: [], isFlow: true, place: node.place };
+  return node.kind === "mapping" ? node : null;
 }
 
 /** Rules obey the scheme of their job, those of alerts and remote writes the global one. */
@@ -105,7 +116,7 @@ function checkItems(node: YamlNode, shape: Shape, path: Path, { version, problem
     return;
   }
   const prometheus = NULL_ITEMS[shape.of.name];
-  const empty = prometheus === undefined ? undefined : node.items.find(isNull);
+  const empty = prometheus === undefined ? undefined : node.items.find((item) => isNull(item) && !isCapitalNull(item));
   if (empty !== undefined && prometheus !== undefined) {
     problems.push(problem("config/empty-item", { path: [...path], range: empty.place.range, prometheus }));
   }

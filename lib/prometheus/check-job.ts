@@ -8,6 +8,7 @@ const INTERVAL_DEFAULT_MS = 60_000;
 
 /** Checks `global` by itself. */
 export function checkGlobal(check: ObjectCheck): void {
+  checkProtocols(check, "for global config");
   const timeout = readMs(check.node, "scrape_timeout");
   if (timeout <= (readMs(check.node, "scrape_interval") || INTERVAL_DEFAULT_MS)) return;
   const prometheus = "global scrape timeout greater than scrape interval";

@@ -3,7 +3,8 @@ import { isSet, itemsOf, type ObjectCheck, report, textOf } from "./config-findi
 import { isAtLeast } from "./versions";
 import { valueUnder } from "./yaml-node";
 
-const RESERVED_HEADERS = new Set(
+/** Headers that whoever sends to a remote end sets itself. */
+export const RESERVED_HEADERS = new Set(
   (
     "host content-encoding content-length content-type user-agent connection keep-alive proxy-authenticate proxy-authorization " +
     "www-authenticate accept-encoding x-prometheus-remote-write-version x-prometheus-remote-read-version " +

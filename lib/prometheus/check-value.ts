@@ -7,7 +7,7 @@ import { parseDuration } from "./duration";
 import type { Shape } from "./field-spec";
 import { findUrlFault } from "./go-url";
 import { isAtLeast, type PrometheusVersion } from "./versions";
-import { isNull, type YamlMapping, type YamlNode, type YamlScalar } from "./yaml-node";
+import { isCapitalNull, isNull, type YamlMapping, type YamlNode, type YamlScalar } from "./yaml-node";
 
 const SIZE = /^(?:[-+]?(?:0|(?:\d+(?:\.\d*)?|\.\d+)(?:B|[KMGTPE]i?B))+)$/;
 
@@ -21,7 +21,9 @@ export function checkValue(node: YamlNode, shape: Shape, path: Path, version: Pr
   if (node.kind === "mapping") return shape.kind === "labels" ? checkLabelNames(node, path, version) : null;
   if (node.kind !== "scalar") return null;
   if (shape.kind === "choice") return checkChoice(node, shape.options, path, version);
-  if (isNull(node)) return null;
+  // go-yaml leaves a value alone for `null` and `~`; for `NULL` and `Null` a duration reads an empty text.
+  if (isNull(node))
+    return isCapitalNull(node) && shape.kind === "duration" ? checkDuration({ ...node, text: "" }, path, version) : null;
   if (shape.kind === "duration") return checkDuration(node, path, version);
   if (shape.kind === "size") return checkSize(node, path);
   return shape.kind === "text" && URL_FIELDS.has(fieldOf(path)) ? checkUrl(node, path) : null;
@@ -75,15 +77,10 @@ const CHOICE_MESSAGES: Record<string, (text: string) => string> = {
 };
 
 /** Fields where an empty text is the default rather than a wrong value. */
-const EMPTY_IS_DEFAULT = new Set([
-  "fallback_scrape_protocol",
-  "metric_name_validation_scheme",
-  "metric_name_escaping_scheme",
-  "type",
-]);
+const EMPTY_IS_DEFAULT = new Set(["fallback_scrape_protocol", "metric_name_validation_scheme", "metric_name_escaping_scheme"]);
 
 /** Here only a null is the default. */
-const NULL_IS_DEFAULT = new Set(["min_version", "max_version"]);
+const NULL_IS_DEFAULT = new Set(["min_version", "max_version", "api_version"]);
 
 function checkChoice(node: YamlScalar, all: readonly string[], path: Path, version: PrometheusVersion): Problem | null {
   const field = fieldOf(path);
@@ -92,7 +89,7 @@ function checkChoice(node: YamlScalar, all: readonly string[], path: Path, versi
   const options = all.filter((option) => option !== "PrometheusText1.0.0" || isAtLeast(version, 3, 0));
   const wanted = field === "type" ? text.toUpperCase() : text;
   if (options.includes(wanted) || (text === "" && EMPTY_IS_DEFAULT.has(field))) return null;
-  if (isNull(node) && NULL_IS_DEFAULT.has(field)) return null;
+  if (isNull(node) && !isCapitalNull(node) && NULL_IS_DEFAULT.has(field)) return null;
   const prometheus =
     CHOICE_MESSAGES[field]?.(text) ?? `unknown scrape protocol ${text}, supported: [${options.toSorted().join(" ")}]`;
   return at(node, path, "config/choice", { field, text, options: options.join(", ") }, prometheus);

@@ -4,7 +4,7 @@ import { checkShape, type Path } from "./check-shape";
 import type { Shape } from "./field-spec";
 import type { PrometheusVersion } from "./versions";
 import { parseYaml } from "./yaml";
-import { isNull, valueUnder, type YamlMapping, type YamlNode, type YamlScalar } from "./yaml-node";
+import { isCapitalNull, isNull, valueUnder, type YamlMapping, type YamlNode, type YamlScalar } from "./yaml-node";
 import { readFloat, readInteger } from "./yaml-scalar";
 
 const RULES: Shape = { kind: "list", of: { kind: "object", name: "relabel_config" } };
@@ -66,7 +66,11 @@ function readField(field: RelabelField, value: YamlNode): RelabelRule[RelabelFie
   if (isNull(value)) return null;
   if (field === "source_labels") {
     if (value.kind !== "sequence") return undefined;
-    return value.items.map((item) => (isNull(item) || item.kind !== "scalar" ? null : item.text));
+    return value.items.map((item) => {
+      if (item.kind !== "scalar") return null;
+      if (isNull(item)) return isCapitalNull(item) ? "" : null;
+      return item.text;
+    });
   }
   if (value.kind !== "scalar") return undefined;
   return field === "modulus" ? readModulus(value) : value.text;

@@ -44,3 +44,8 @@ export function valueUnder(node: YamlNode | null, key: string): YamlNode | null 
 export function isNull(node: YamlNode): boolean {
   return node.kind === "scalar" && node.tag === "null";
 }
+
+/** Written `Null` or `NULL`: fields that read themselves see an empty text where `null` and `~` leave them alone. */
+export function isCapitalNull(node: YamlNode): boolean {
+  return node.kind === "scalar" && node.tag === "null" && /^(?:Null|NULL)$/.test(node.text);
+}

@@ -20,7 +20,8 @@ export function resolvePlainScalar(text: string): ScalarTag {
   if (!/^[-+.0-9]/.test(text)) return "str";
   const digits = text.replaceAll("_", "");
   if (INT.test(digits)) return isWithinUint64(digits) ? "int" : "float";
-  if (FLOAT.test(digits) || SPECIAL_FLOAT.test(text)) return "float";
+  if (FLOAT.test(digits)) return Number.isFinite(Number(digits)) ? "float" : "str";
+  if (SPECIAL_FLOAT.test(text)) return "float";
   return TIMESTAMP.test(text) ? "timestamp" : "str";
 }
 

@@ -46,6 +46,7 @@ function buildNode(node: Node, build: Build): YamlNode {
   if (isAlias(node)) return followAlias(node.source, placeOf(node, build), build);
   const anchor = "anchor" in node ? node.anchor : undefined;
   const sizeBefore = build.size;
+  if (anchor !== undefined) checkAnchorName(anchor, placeOf(node, build));
   if (anchor !== undefined) build.open.add(anchor);
   const built = buildContent(node, build);
   if (anchor !== undefined) {
@@ -55,9 +56,16 @@ function buildNode(node: Node, build: Build): YamlNode {
   return built;
 }
 
+/** go-yaml knows no other signs in names of anchors. */
+function checkAnchorName(name: string, { range }: YamlPlace): void {
+  if (/^[\w-]+$/.test(name)) return;
+  const prometheus = `yaml: line ${range.line}: did not find expected alphabetic or numeric character`;
+  throw new UnusableNode(problem("config/yaml-anchor-name", { parameters: { name }, range, prometheus }));
+}
+
 function buildContent(node: Node, build: Build): YamlNode {
-  grow(build, 1);
   const place = placeOf(node, build);
+  grow(build, 1, place);
   if (isScalar(node)) return buildScalar(node, place, build);
   if (isSeq(node)) {
     const items = node.items.map((item) => buildNode(item as Node, build));
@@ -98,14 +106,15 @@ function followAlias(name: string, place: YamlPlace, build: Build): YamlNode {
       : `yaml: unknown anchor '${name}' referenced`;
     throw new UnusableNode(problem(code, { parameters: { name }, range: place.range, prometheus }));
   }
-  grow(build, anchor.size);
+  grow(build, anchor.size, place);
   return { ...anchor.node, place };
 }
 
-function grow(build: Build, count: number): void {
+function grow(build: Build, count: number, place: YamlPlace): void {
   build.size += count;
   const limit = build.nodesMax;
-  if (build.size > limit) throw new UnusableNode(problem("config/yaml-aliases", { parameters: { limit } }));
+  if (build.size <= limit) return;
+  throw new UnusableNode(problem("config/yaml-aliases", { parameters: { limit }, range: place.range }));
 }
 
 const TAG_OF_NAME: Record<string, ScalarTag> = {
@@ -125,11 +134,20 @@ function buildScalar(node: Scalar, place: YamlPlace, build: Build): YamlScalar {
     throw new UnusableNode(problem("config/yaml-surrogate", { range: place.range }));
   }
   const explicit = node.tag === undefined ? undefined : TAG_OF_NAME[node.tag];
-  if (node.tag !== undefined && explicit === undefined && node.tag !== "!") {
+  if (node.tag !== undefined && explicit === undefined) {
     return { kind: "scalar", text, tag: "str", foreignTag: node.tag, place };
   }
   if (explicit === "binary") return { kind: "scalar", text: decodeBase64(text), spelling: text, tag: explicit, place };
+  if (explicit !== undefined && explicit !== "str") refuseWrongTag(text, explicit, place);
   return { kind: "scalar", text, tag: explicit ?? (node.type === "PLAIN" ? resolvePlainScalar(text) : "str"), place };
+}
+
+/** An explicit tag must be what the text would be without it; only an integer may be called a float. */
+function refuseWrongTag(text: string, wanted: ScalarTag, { range }: YamlPlace): void {
+  const found = resolvePlainScalar(text);
+  if (found === wanted || (found === "int" && wanted === "float")) return;
+  const prometheus = `yaml: cannot decode !!${found} \`${text}\` as a !!${wanted}`;
+  throw new UnusableNode(problem("config/yaml-tag", { parameters: { text, tag: `!!${wanted}` }, range, prometheus }));
 }
 
 /** What `!!binary` stands for; the text itself where it is no base64. */

@@ -1,6 +1,7 @@
-import { Composer, type CST, type Document, Lexer, LineCounter, Parser, type YAMLError } from "yaml";
+import { Composer, type CST, type Document, isCollection, Lexer, LineCounter, Parser, type YAMLError } from "yaml";
 import { ok, type Problem, problem, type Result, type TextRange } from "@/lib/result";
 import type { YamlNode } from "./yaml-node";
+import { checkPrologue } from "./yaml-prologue";
 import { buildYamlTree } from "./yaml-tree";
 
 export type YamlDocument = {
@@ -45,7 +46,9 @@ const CODE_OF_ERROR: Partial<Record<YAMLError["code"], string>> = {
  * Reads the first document of a YAML text the way Prometheus (go-yaml v2, YAML 1.1) does.
  * Aliases and merge keys are resolved, every node knows where it stands. Never throws.
  */
-export function parseYaml(text: string, leniency: YamlLeniency = {}): Result<YamlDocument> {
+export function parseYaml(written: string, leniency: YamlLeniency = {}): Result<YamlDocument> {
+  // The library knows no lone carriage return; a line feed in its stead keeps every place.
+  const text = written.replaceAll(/\r(?!\n)/g, "\n");
   const lengthMax = leniency.lengthMax ?? TEXT_LENGTH_MAX;
   const lines = new LineCounter();
   const toRange = (start: number, end: number) => rangeOf(lines, start, Math.max(end, start + 1));
@@ -104,8 +107,9 @@ function* tokensOf(text: string, lines: LineCounter): Generator<CST.Token, void>
 }
 
 function problemsOf(document: Document.Parsed, toRange: (start: number, end: number) => TextRange, text: string): Problem[] {
-  const version = document.directives.yaml;
-  if (version.explicit === true && version.version !== "1.1") return [problem("config/yaml-version", { range: toRange(0, 5) })];
+  const prologue = checkPrologue(text, toRange);
+  if (prologue !== null) return [prologue];
+  if (isEndedEarly(document, text)) return [];
   return document.errors.slice(0, PROBLEMS_MAX).map((error) =>
     problem(CODE_OF_ERROR[error.code] ?? "config/yaml-syntax", {
       parameters: { detail: error.message.split("\n")[0] ?? "", text: text.slice(...error.pos).slice(0, 40) },
@@ -113,6 +117,22 @@ function problemsOf(document: Document.Parsed, toRange: (start: number, end: num
     }),
   );
 }
+
+/**
+ * For go-yaml a document ends where its root does: behind the last bracket, or at the first line that is indented less than
+ * an indented root. What follows would be the next document, of which it reads no more than one token.
+ */
+function isEndedEarly({ contents, errors: [first] }: Document.Parsed, text: string): boolean {
+  if (first === undefined || !isCollection(contents) || !/ at node end\b/.test(first.message)) return false;
+  const [rootStart, rootEnd] = contents.range ?? [0, 0];
+  const at = first.pos[0];
+  const indent = text.slice(text.lastIndexOf("\n", at - 1) + 1, at);
+  const isOutside = contents.flow === true || indent.length < rootStart - (text.lastIndexOf("\n", rootStart - 1) + 1);
+  return at >= rootEnd && isOutside && !indent.includes("\t") && SCANNABLE.test(text.slice(at));
+}
+
+/** Signs that start no token, and quotes that nothing closes, are noticed in the next document, too. */
+const SCANNABLE = /^(?:[^@`\t'"]|'(?:[^']|'')*'|"(?:[^"\\]|\\[\s\S])*")/;
 
 function rangeOf(lines: LineCounter, start: number, end: number): TextRange {
   const from = lines.linePos(start);
