@@ -5,6 +5,7 @@ import { gzipSync } from "node:zlib";
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { readyEditor } from "./pages/code-editor";
 import { openSettled, speak } from "./pages/every-page";
 import type { RealPrometheus } from "./support/real-prometheus";
 
@@ -145,7 +146,7 @@ async function chooseVersion(page: Page, line: string): Promise<void> {
 
 /** Pastes over the rules: typing would have the editor complete and indent. */
 async function pasteRules(page: Page, text: string): Promise<void> {
-  const lines = page.locator(".monaco-editor .view-lines").first();
+  const lines = await readyEditor(page);
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
   await lines.click();

@@ -3,6 +3,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { editorLines, readyEditor } from "./pages/code-editor";
 import { findPrometheusBin } from "./support/parts.mjs";
 
 const CHOICE = "node_exporter behind an annotated service";
@@ -85,7 +86,7 @@ test("an error is shown at its line", async ({ page }) => {
 
 async function openLab(page: Page): Promise<void> {
   await page.goto("/relabel");
-  await page.locator(".monaco-editor .view-lines").first().waitFor();
+  await readyEditor(page);
 }
 
 async function startFrom(page: Page, name: string): Promise<void> {
@@ -99,10 +100,10 @@ async function startFrom(page: Page, name: string): Promise<void> {
 async function pasteRules(page: Page, text: string): Promise<void> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
-  await page.locator(".monaco-editor .view-lines").first().click();
+  await editorLines(page).click();
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.press("ControlOrMeta+V");
-  await expect(page.locator(".monaco-editor .view-lines").first()).toContainText(text.split("\n")[0]?.slice(2) ?? "");
+  await expect(editorLines(page)).toContainText(text.split("\n")[0]?.slice(2) ?? "");
 }
 
 /** What the lab works on, as it keeps it over a reload: the editor draws only the lines that fit. */

@@ -1,6 +1,7 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { editorLines, readyEditor } from "./pages/code-editor";
 import { speak } from "./pages/every-page";
 
 const RULES = `# Rules of the team
@@ -180,7 +181,21 @@ test("a text that is no list of rules is shown with a way back", async ({ page }
   await openEditor(page, { rules: "- a: [", view: "form" });
   await expect(page.getByText("The form cannot show this text yet")).toBeVisible();
   await page.getByRole("button", { name: "Back to YAML" }).click();
-  await expect(page.locator(".monaco-editor .view-lines").first()).toBeVisible();
+  await readyEditor(page);
+  await expect(editorLines(page)).toBeVisible();
+});
+
+test("a finding leads to its rule, in either view", async ({ page }) => {
+  await openEditor(page, { rules: `${RULES}- source_labels: [env]\n  regex: ^test$\n  target_label: stage\n` });
+  const show = page.getByRole("region", { name: "Findings" }).getByRole("listitem").filter({ hasText: "Rule 3" });
+  await show.getByRole("button", { name: "Show in the rules" }).first().click();
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest(".monaco-editor") !== null)).toBe(true);
+  await page.keyboard.press("F9");
+  await expect.poll(() => stored(page, "rulesOff")).toEqual([2]);
+  await page.keyboard.press("F9");
+  await showView(page, "Form");
+  await show.getByRole("button", { name: "Show in the rules" }).first().click();
+  await expect(rule(page, 3).getByRole("button", { name: /Move/ })).toBeFocused();
 });
 
 test("the chosen view is kept", async ({ page }) => {
@@ -239,14 +254,13 @@ async function openEditor(page: Page, { rules = RULES, view = "yaml", off = [] }
     [JSON.stringify(draft), view] as const,
   );
   await page.goto("/relabel");
-  // The editor is large, and the machine may be busy with other tests.
-  const first = view === "yaml" ? page.locator(".monaco-editor .view-lines") : page.getByRole("radiogroup");
-  await first.first().waitFor({ timeout: 60_000 });
+  if (view === "yaml") await readyEditor(page);
+  else await page.getByRole("radiogroup").first().waitFor();
 }
 
 async function showView(page: Page, name: "YAML" | "Form"): Promise<void> {
   await page.getByRole("radiogroup").first().getByText(name, { exact: true }).click();
-  if (name === "YAML") await page.locator(".monaco-editor .view-lines").first().waitFor({ timeout: 60_000 });
+  if (name === "YAML") await readyEditor(page);
 }
 
 async function toEnd(page: Page): Promise<void> {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./fixtures";
+import { readyEditor } from "./pages/code-editor";
 import { speak } from "./pages/every-page";
 import { PROJECT_ROOT } from "./support/parts.mjs";
 
@@ -122,7 +123,7 @@ for (const [scheme, language, empty] of [
     await page.evaluate((text) => localStorage.setItem("promfleet.rule-tests", text), SUITE);
     await page.reload();
     await expect(page.getByRole("table")).toBeVisible();
-    await page.locator(".monaco-editor .view-line").first().waitFor();
+    await readyEditor(page);
     expect(await violations(page)).toEqual([]);
   });
 }
@@ -158,7 +159,7 @@ async function seed(page: Page, rulesText: string, suite = ""): Promise<void> {
 async function pasteRules(page: Page, text: string): Promise<void> {
   await page.context().grantPermissions(["clipboard-read", "clipboard-write"]);
   await page.evaluate((copied) => navigator.clipboard.writeText(copied), text);
-  await page.locator(".monaco-editor .view-lines").first().click();
+  await (await readyEditor(page)).click();
   await page.keyboard.press("ControlOrMeta+A");
   await page.keyboard.press("ControlOrMeta+V");
 }
