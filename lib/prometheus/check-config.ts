@@ -9,10 +9,11 @@ import { checkStaticTargets } from "./check-static-targets";
 import { checkOtlp, checkTracing } from "./check-telemetry";
 import { checkTls } from "./check-tls";
 import { checkValue } from "./check-value";
-import { itemsOf, type ObjectCheck, textOf } from "./config-finding";
+import { itemsOf, type ObjectCheck } from "./config-finding";
 import type { ConfigObjectName } from "./config-more-fields";
 import type { Shape } from "./field-spec";
 import { toRelabelRules } from "./read-relabel-configs";
+import { nameSchemeOf } from "./read-target-job";
 import type { PrometheusVersion } from "./versions";
 import { parseYaml } from "./yaml";
 import { isCapitalNull, isNull, valueUnder, type YamlMapping, type YamlNode } from "./yaml-node";
@@ -97,8 +98,7 @@ function toObject(node: YamlNode): YamlMapping | null {
 /** Rules obey the scheme of their job, those of alerts and remote writes the global one. */
 function nameSchemeAt(root: YamlNode, [section, index]: Path): "utf8" | "legacy" {
   const job = section === "scrape_configs" ? (itemsOf(root, "scrape_configs")[Number(index)] ?? null) : null;
-  const field = "metric_name_validation_scheme";
-  return (textOf(job, field) || textOf(valueUnder(root, "global"), field)) === "legacy" ? "legacy" : "utf8";
+  return nameSchemeOf(job, valueUnder(root, "global"));
 }
 
 /** Mistakes at which Prometheus stops reading, before it tells of wrong shapes. */

@@ -5,7 +5,7 @@ import { semanticsOf } from "@/lib/relabel/semantics";
 import { type Problem, problem } from "@/lib/result";
 import { itemsOf, type ObjectCheck } from "./config-finding";
 import { toRelabelRules } from "./read-relabel-configs";
-import { readTargetJob } from "./read-target-job";
+import { nameSchemeOf, readTargetJob } from "./read-target-job";
 import { buildTarget, type TargetPipeline } from "./target-pipeline";
 import { valueUnder, type YamlNode } from "./yaml-node";
 
@@ -15,7 +15,8 @@ import { valueUnder, type YamlNode } from "./yaml-node";
  */
 export function checkStaticTargets(check: ObjectCheck, global: YamlNode | null): void {
   const list = valueUnder(check.node, "relabel_configs");
-  const compiled = compileRules(list === null ? [] : toRelabelRules(list), check.version);
+  const named = { ...check.version, nameScheme: nameSchemeOf(check.node, global) };
+  const compiled = compileRules(list === null ? [] : toRelabelRules(list), named);
   if (!compiled.ok) return;
   const pipeline = { job: readTargetJob(check.node, global), rules: compiled.value, version: check.version };
   for (const [group, config] of itemsOf(check.node, "static_configs").entries()) {

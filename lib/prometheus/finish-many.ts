@@ -5,7 +5,7 @@ import { parseDuration } from "./duration";
 import { finishTarget, type KeptTarget, type RefusedTarget } from "./finish-target";
 import { hasHostAndPort } from "./host-port";
 import { PARAM_PREFIX, renderEndpoint } from "./scrape-url";
-import type { TargetJob } from "./target-job";
+import { hasHistogramLabels, type TargetJob } from "./target-job";
 import { isAtLeast, type PrometheusVersion } from "./versions";
 
 /** Intervals and timeouts repeat; more different ones than this are not remembered. */
@@ -34,11 +34,12 @@ const SPECIAL_NAMES = {
  */
 export function compileFinish(job: TargetJob, version: PrometheusVersion): (draft: ShapedDraft) => KeptTarget | RefusedTarget {
   const layoutOf = rememberByShape(toLayout);
-  const hasParams = Object.keys(job.params ?? {}).length > 0;
+  // Labels for histograms (3.13) are checked the slow way.
+  const isOrdinary = Object.keys(job.params ?? {}).length === 0 && !hasHistogramLabels(version);
   const needsPort = !isAtLeast(version, 3, 0);
   const areGoodTimes = rememberTimes(version);
   return (draft) => {
-    const layout = hasParams || draft.shape === null ? null : layoutOf(draft);
+    const layout = !isOrdinary || draft.shape === null ? null : layoutOf(draft);
     if (layout === null) return finishTarget(job, draft.labels, version).outcome;
     const { slots, hasInstance } = layout;
     const address = draft.at(slots.address);

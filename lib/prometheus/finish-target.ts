@@ -5,7 +5,7 @@ import { type Problem, problem } from "@/lib/result";
 import { parseDuration } from "./duration";
 import { lacksPort } from "./host-port";
 import { renderScrapeUrl } from "./scrape-url";
-import type { TargetJob } from "./target-job";
+import { HISTOGRAM_FIELDS, hasHistogramLabels, type TargetJob } from "./target-job";
 import { isAtLeast, type PrometheusVersion } from "./versions";
 
 /** Something that Prometheus does by itself after the rules; listed only when it changed a label. */
@@ -40,7 +40,10 @@ export function finishTarget(job: TargetJob, relabelled: LabelSet, version: Prom
   const addressed = completeAddress(relabelled, job, version);
   if ("code" in addressed) return refuse(addressed, implicit);
   note(implicit, "default_port", relabelled, addressed.labels);
-  const found = checkHostname(addressed.labels, version) ?? checkTimes(addressed.labels, version);
+  const found =
+    checkHostname(addressed.labels, version) ??
+    checkTimes(addressed.labels, version) ??
+    checkHistograms(addressed.labels, version);
   if (found !== null) return refuse(found, implicit);
   const withoutMeta = removeMeta(addressed.labels);
   note(implicit, "meta_removed", addressed.labels, withoutMeta);
@@ -103,6 +106,19 @@ function readTime(labels: LabelSet, what: "interval" | "timeout", version: Prome
   }
   if (duration.value !== 0) return duration.value;
   return problem(TIME_CODES[what].zero, { prometheus: `scrape ${what} cannot be 0` });
+}
+
+/** What Go's ParseBool takes. */
+const GO_BOOLEAN = /^(?:1|t|T|TRUE|true|True|0|f|F|FALSE|false|False)$/;
+
+function checkHistograms(labels: LabelSet, version: PrometheusVersion): Problem | null {
+  if (!hasHistogramLabels(version)) return null;
+  const bad = HISTOGRAM_FIELDS.find((field) => !GO_BOOLEAN.test(labels[`__${field}__`] ?? ""));
+  if (bad === undefined) return null;
+  const text = labels[`__${bad}__`] ?? "";
+  const reason = `strconv.ParseBool: parsing ${goQuote(text, semanticsOf(version).unicode)}: invalid syntax`;
+  const prometheus = `error parsing ${bad.replaceAll("_", " ")}: ${reason}`;
+  return problem("target/histograms", { parameters: { name: `__${bad}__`, text }, prometheus });
 }
 
 function removeMeta(labels: LabelSet): LabelSet {

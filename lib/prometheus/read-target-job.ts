@@ -1,9 +1,9 @@
 import type { RelabelRule } from "@/lib/relabel/relabel-rule";
-import { textOf } from "./config-finding";
+import { isTrue, textOf } from "./config-finding";
 import { formatDuration, parseDuration } from "./duration";
 import { toRelabelRules } from "./read-relabel-configs";
 import type { UrlParameters } from "./scrape-url";
-import type { TargetJob } from "./target-job";
+import { HISTOGRAM_FIELDS, type HistogramField, type TargetJob } from "./target-job";
 import { isNull, valueUnder, type YamlNode } from "./yaml-node";
 
 const INTERVAL_DEFAULT_MS = 60_000;
@@ -21,8 +21,24 @@ export function readTargetJob(node: YamlNode, global: YamlNode | null): TargetJo
     // An absent field has a default; one that is there and empty is empty.
     ...(valueUnder(node, "metrics_path") === null ? {} : { metrics_path: textOf(node, "metrics_path") }),
     ...(valueUnder(node, "scheme") === null ? {} : { scheme: textOf(node, "scheme") }),
+    ...readHistograms(node, global),
     params: readParams(valueUnder(node, "params")),
   };
+}
+
+/** Which names the rules of a job may write, from 3.7 on: its own metric_name_validation_scheme, else the global one. */
+export function nameSchemeOf(node: YamlNode | null, global: YamlNode | null): "utf8" | "legacy" {
+  const field = "metric_name_validation_scheme";
+  return (textOf(node, field) || textOf(global, field)) === "legacy" ? "legacy" : "utf8";
+}
+
+/** What the job says, else what `global` says. */
+function readHistograms(node: YamlNode, global: YamlNode | null): Partial<Record<HistogramField, boolean>> {
+  const written = HISTOGRAM_FIELDS.flatMap((field) => {
+    const section = [node, global].find((one) => textOf(one, field) !== "");
+    return section === undefined ? [] : [[field, isTrue(section, field)] as const];
+  });
+  return Object.fromEntries(written);
 }
 
 /** The rules of a scrape config, as they are written; null for an empty item. */

@@ -13,7 +13,20 @@ export type TargetJob = {
   readonly metrics_path?: string;
   readonly scheme?: string;
   readonly params?: UrlParameters;
-};
+} & { readonly [field in HistogramField]?: boolean };
+
+/** How classic and native histograms are scraped: from 3.13 on each is a label of the target, and rules can change it. */
+export const HISTOGRAM_FIELDS = [
+  "convert_classic_histograms_to_nhcb",
+  "always_scrape_classic_histograms",
+  "scrape_native_histograms",
+] as const;
+export type HistogramField = (typeof HISTOGRAM_FIELDS)[number];
+
+/** Are the fields for histograms labels as well? */
+export function hasHistogramLabels(version: PrometheusVersion): boolean {
+  return isAtLeast(version, 3, 13);
+}
 
 const INTERVAL_DEFAULT_MS = 60_000;
 const TIMEOUT_DEFAULT_MS = 10_000;
@@ -67,7 +80,12 @@ function defaultsOf(job: TargetJob, version: PrometheusVersion): DefaultLabel[] 
   const params = Object.entries(job.params ?? {}).flatMap(([key, [first]]) =>
     first === undefined ? [] : [{ name: `${PARAM_PREFIX}${key}`, value: first, overridesDiscovery }],
   );
-  return [...fixed.map(([name, value]) => ({ name, value, overridesDiscovery: false })), ...params];
+  const histograms = hasHistogramLabels(version)
+    ? HISTOGRAM_FIELDS.map((field) => [`__${field}__`, String(job[field] ?? false)] as const)
+    : [];
+  const kept = (list: readonly (readonly [string, string])[]) =>
+    list.map(([name, value]) => ({ name, value, overridesDiscovery: false }));
+  return [...kept(fixed), ...params, ...kept(histograms)];
 }
 
 /** Interval and timeout as Prometheus writes them into labels; 0 means the default, a default timeout fits the interval. */

@@ -2,9 +2,10 @@ import { describe, expect, test } from "vitest";
 import { compileRules } from "@/lib/relabel/compile";
 import { toLabelSet } from "@/lib/relabel/label-set";
 import type { RelabelRule } from "@/lib/relabel/relabel-rule";
+import { toShaped } from "@/lib/relabel/shape-table";
 import { lacksPort } from "./host-port";
 import { renderScrapeUrl } from "./scrape-url";
-import { buildTarget, type TargetJob, targetIdentity, traceTarget } from "./target-pipeline";
+import { buildTarget, compilePipeline, type TargetJob, targetIdentity, traceTarget } from "./target-pipeline";
 
 const V2 = { major: 2, minor: 53, patch: 3 };
 const V3 = { major: 3, minor: 5, patch: 3 };
@@ -34,6 +35,47 @@ describe("defaults before the rules", () => {
 
   test("a default timeout fits a short interval", () => {
     expect(trace({ __address__: "h:1" }, { job: { scrape_interval: "5s" } }).defaults.__scrape_timeout__).toBe("5s");
+  });
+});
+
+describe("labels for histograms", () => {
+  const V313 = { major: 3, minor: 13, patch: 0 };
+  const NAMES = [
+    "__convert_classic_histograms_to_nhcb__",
+    "__always_scrape_classic_histograms__",
+    "__scrape_native_histograms__",
+  ];
+
+  test("are the job's switches from 3.13 on, and no labels before", () => {
+    const job = { scrape_native_histograms: true };
+    const { defaults } = trace({ __address__: "h:1" }, { job, version: V313 });
+    expect(NAMES.map((name) => defaults[name])).toEqual(["false", "false", "true"]);
+    const older = trace({ __address__: "h:1" }, { job, version: { major: 3, minor: 12, patch: 0 } });
+    expect(NAMES.filter((name) => name in older.defaults)).toEqual([]);
+  });
+
+  test.each(["1", "t", "T", "TRUE", "true", "True", "0", "f", "F", "FALSE", "false", "False"])("may be %s", (value) => {
+    for (const name of NAMES) {
+      expect(trace({ __address__: "h:1", [name]: value }, { version: V313 }).outcome.kind).toBe("kept");
+    }
+  });
+
+  test.each(["yes", "tRUE", "2", " true"])("may not be %j, in the bulk path neither", (value) => {
+    for (const name of NAMES) {
+      const labels = toLabelSet({ __address__: "h:1", [name]: value });
+      const pipeline = { job: { job_name: "j" }, rules: [], version: V313 };
+      const message = `error parsing ${name.replaceAll("_", " ").trim()}: strconv.ParseBool: parsing "${value}": invalid syntax`;
+      expect(traceTarget(pipeline, labels).outcome).toMatchObject({ kind: "error", message });
+      expect(compilePipeline(pipeline)(toShaped(labels))).toMatchObject({ kind: "error", message });
+    }
+  });
+
+  test("may not be removed", () => {
+    const rules = [{ action: "labeldrop", regex: "__scrape_native_histograms__" }];
+    expect(trace({ __address__: "h:1" }, { rules, version: V313 }).outcome).toMatchObject({
+      kind: "error",
+      message: 'error parsing scrape native histograms: strconv.ParseBool: parsing "": invalid syntax',
+    });
   });
 });
 

@@ -1,6 +1,6 @@
 import { checkConfigTree } from "@/lib/prometheus/check-config";
 import { textOf } from "@/lib/prometheus/config-finding";
-import { readTargetJob, readTargetRules } from "@/lib/prometheus/read-target-job";
+import { nameSchemeOf, readTargetJob, readTargetRules } from "@/lib/prometheus/read-target-job";
 import type { TargetPipeline } from "@/lib/prometheus/target-pipeline";
 import type { PrometheusVersion } from "@/lib/prometheus/versions";
 import { parseYaml } from "@/lib/prometheus/yaml";
@@ -93,7 +93,7 @@ function withFile(file: string, result: Result<TargetPipeline>): CompiledJob {
 }
 
 function compileJob(node: YamlNode, global: YamlNode | null, version: PrometheusVersion): Result<TargetPipeline> {
-  const rules = compileRules(readTargetRules(node), version);
+  const rules = compileRules(readTargetRules(node), { ...version, nameScheme: nameSchemeOf(node, global) });
   return rules.ok ? ok({ job: readTargetJob(node, global), rules: rules.value, version }) : rules;
 }
 
