@@ -12,13 +12,19 @@ const SIGNS = {
   info: { Icon: IconInfoCircle, colour: "blue" },
 } as const satisfies Record<Severity, unknown>;
 
+/** More than anybody reads; the editor marks every one at its place. */
+const LINES_MAX = 50;
+
 /** Problems that belong to no single field: sentence, line, and Prometheus's own wording beside ours. */
 export function ProblemList({ problems }: { problems: readonly Problem[] }) {
+  const t = useTranslations("common");
+  const hiddenCount = problems.length - LINES_MAX;
   return (
     <List spacing="xs" size="sm" center listStyleType="none" role="list">
-      {problems.map((problem) => (
+      {problems.slice(0, LINES_MAX).map((problem) => (
         <ProblemLine key={JSON.stringify([problem.code, problem.path, problem.range, problem.parameters])} problem={problem} />
       ))}
+      {hiddenCount > 0 && <List.Item>{t("moreProblems", { count: hiddenCount })}</List.Item>}
     </List>
   );
 }

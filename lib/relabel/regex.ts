@@ -44,7 +44,7 @@ const cache = new Map<string, Result<Regex>>();
 export function compileRegex(pattern: string, dialect: Dialect, sizeMax = REGEX_SIZE_MAX): Result<Regex> {
   const key = `${dialect.dotMatchesNewline ? "s" : ""}${dialect.hasAngleGroups ? "<" : ""}${dialect.hasLongClassNames ? "p" : ""}/${pattern}`;
   const known = cache.get(key);
-  if (known?.ok && known.value.size > sizeMax) return tooLarge(pattern, sizeMax);
+  if (known?.ok && known.value.size > sizeMax) return tooLarge(pattern);
   if (known !== undefined) return known;
   const compiled = compileSimple(pattern, dialect) ?? compileAny(pattern, dialect, Math.min(sizeMax, REGEX_SIZE_MAX));
   // Oldest first out: rules being typed leave many half-written patterns behind.
@@ -63,7 +63,7 @@ function compileSimple(pattern: string, dialect: Dialect): Result<Regex> | null 
 
 function compileAny(pattern: string, dialect: Dialect, sizeMax: number): Result<Regex> {
   const size = pattern.length > PATTERN_LENGTH_MAX ? Number.POSITIVE_INFINITY : estimateRegexSize(pattern);
-  if (size > sizeMax) return tooLarge(pattern, sizeMax);
+  if (size > sizeMax) return tooLarge(pattern);
   const translation = translatePattern(anchor(pattern, dialect), dialect);
   try {
     const engine = RE2JS.compile(translation.pattern);
@@ -86,8 +86,8 @@ function refused(pattern: string, message: string): Result<never> {
   return { ok: false, problems: [problem("relabel/regex", { parameters: { pattern, reason }, prometheus: message })] };
 }
 
-function tooLarge(pattern: string, limit: number): Result<never> {
-  const parameters = { pattern: pattern.length > 40 ? `${pattern.slice(0, 40)}…` : pattern, limit };
+function tooLarge(pattern: string): Result<never> {
+  const parameters = { pattern: pattern.length > 40 ? `${pattern.slice(0, 40)}…` : pattern, limit: REGEX_SIZE_MAX };
   return { ok: false, problems: [problem("relabel/regex-too-large", { severity: "warning", parameters })] };
 }
 
