@@ -1,5 +1,6 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type Node, type Pair, type Scalar, type YAMLMap } from "yaml";
 import { ok, type Problem, problem, type Result, type TextRange } from "@/lib/result";
+import type { YamlLeniency } from "./yaml";
 import { foldForeignBreaks } from "./yaml-breaks";
 import type { YamlEntry, YamlMapping, YamlNode, YamlPlace, YamlScalar } from "./yaml-node";
 import { resolvePlainScalar, type ScalarTag } from "./yaml-scalar";
@@ -14,6 +15,7 @@ type Build = {
   readonly open: Set<string>;
   readonly nodesMax: number;
   readonly hasSurrogatePairs: boolean;
+  readonly text: string;
   size: number;
 };
 
@@ -30,11 +32,11 @@ class UnusableNode extends Error {
 export function buildYamlTree(
   document: Document.Parsed,
   toRange: Build["toRange"],
-  { nodesMax = NODES_MAX, hasSurrogatePairs = false }: { readonly nodesMax?: number; readonly hasSurrogatePairs?: boolean } = {},
+  { nodesMax = NODES_MAX, hasSurrogatePairs = false, text }: YamlLeniency & { readonly text: string },
 ): Result<YamlNode | null> {
   if (document.contents === null) return ok(null);
   try {
-    const build: Build = { toRange, anchors: new Map(), open: new Set(), nodesMax, hasSurrogatePairs, size: 0 };
+    const build: Build = { toRange, anchors: new Map(), open: new Set(), nodesMax, hasSurrogatePairs, text, size: 0 };
     return ok(buildNode(document.contents, build));
   } catch (error) {
     if (error instanceof UnusableNode) return { ok: false, problems: [error.problem] };
@@ -133,6 +135,7 @@ function buildScalar(node: Scalar, place: YamlPlace, build: Build): YamlScalar {
   if (node.type === "QUOTE_DOUBLE" && !isPaired && hasSurrogateEscape(node)) {
     throw new UnusableNode(problem("config/yaml-surrogate", { range: place.range }));
   }
+  if (node.tag !== undefined) checkTagEnd(node.tag, place, build);
   const explicit = node.tag === undefined ? undefined : TAG_OF_NAME[node.tag];
   if (node.tag !== undefined && explicit === undefined) {
     return { kind: "scalar", text, tag: "str", foreignTag: node.tag, place };
@@ -140,6 +143,13 @@ function buildScalar(node: Scalar, place: YamlPlace, build: Build): YamlScalar {
   if (explicit === "binary") return { kind: "scalar", text: decodeBase64(text), spelling: text, tag: explicit, place };
   if (explicit !== undefined && explicit !== "str") refuseWrongTag(text, explicit, place);
   return { kind: "scalar", text, tag: explicit ?? (node.type === "PLAIN" ? resolvePlainScalar(text) : "str"), place };
+}
+
+/** go-yaml wants a blank behind a tag. */
+function checkTagEnd(tag: string, { start, range }: YamlPlace, { text }: Build): void {
+  if (!/^[\]},]/.test(text.slice(start, start + 1))) return;
+  const prometheus = "yaml: did not find expected whitespace or line break";
+  throw new UnusableNode(problem("config/yaml-tag-blank", { parameters: { tag }, range, prometheus }));
 }
 
 /** An explicit tag must be what the text would be without it; only an integer may be called a float. */

@@ -46,6 +46,7 @@ test.each<[guarantee: string, text: string, expected: unknown]>([
   ["an unknown directive", "%FOO x\n---\na: 1", "config/yaml-directive"],
   ["an end before the beginning", "...\na: 1", "config/yaml-early-end"],
   ["a tag that the text belies", "a: !!int x", "config/yaml-tag"],
+  ["a tag right before a bracket", "a: {b: !c}", "config/yaml-tag-blank"],
   ["an integer called a float", "a: !!float 5", { a: "5" }],
   ["an anchor with a full stop", "a: &x.y 1", "config/yaml-anchor-name"],
   ["YAML 1.2", "%YAML 1.2\n---\na: 1", "config/yaml-version"],

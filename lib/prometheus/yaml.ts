@@ -68,7 +68,7 @@ export function parseYaml(written: string, leniency: YamlLeniency = {}): Result<
     if (document === null) return ok({ root: null, text });
     const problems = problemsOf(document, toRange, text);
     if (problems.length > 0) return failWith(problems);
-    const tree = buildYamlTree(document, toRange, leniency);
+    const tree = buildYamlTree(document, toRange, { ...leniency, text });
     return tree.ok ? ok({ root: tree.value, text }) : tree;
   } catch (error) {
     if (error instanceof NestedTooDeeply) return failWith([problem("config/yaml-too-deep", { range: toRange(0, 1) })]);

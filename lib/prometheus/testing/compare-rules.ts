@@ -49,7 +49,7 @@ export function compareVerdicts(promtool: Promtool, texts: readonly string[]): C
 }
 
 /** Prometheus stops at its first mistake, and collects mistakes of shape; ours are all of them. */
-function includesSentence(sentences: readonly string[], said: string): boolean {
+export function includesSentence(sentences: readonly string[], said: string): boolean {
   const collected = /^yaml: unmarshal errors:\n([\s\S]*)$/.exec(said)?.[1];
   if (collected === undefined) return sentences.includes(said);
   return collected.split(/\n {2}(?=line \d+: )/).every((line) => sentences.includes(line.replace(/^ {2}/, "")));
