@@ -72,7 +72,8 @@ test("a dropped target names its rule and why", async ({ page }) => {
   await openLab(page);
   await page.getByRole("textbox", { name: "Targets", exact: true }).fill('__address__="a:1"\nenv="test"');
   await pasteRules(page, "- target_label: a\n  replacement: b\n- source_labels: [env]\n  regex: prod|stage\n  action: keep");
-  await expect(page.getByText(/Dropped by rule 2, because .*test.* prod or stage/)).toBeVisible();
+  const reason = "Dropped by rule 2, because the label env was “test” and must be “prod” or “stage”.";
+  await expect(page.getByText(reason, { exact: true })).toBeVisible();
   await expect(page.getByText("There are no final labels: this target is not scraped.")).toBeVisible();
 });
 
