@@ -195,7 +195,7 @@ test("a finding leads to its rule, in either view", async ({ page }) => {
   await page.keyboard.press("F9");
   await showView(page, "Form");
   await show.getByRole("button", { name: "Show in the rules" }).first().click();
-  await expect(rule(page, 3).getByRole("button", { name: /Move/ })).toBeFocused();
+  await expect(rule(page, 3).getByRole("button", { name: /^Move rule 3:/ })).toBeFocused();
 });
 
 test("the chosen view is kept", async ({ page }) => {
