@@ -17,8 +17,6 @@ import type { LabState } from "./use-lab";
 
 const EDITOR_HEIGHT_PX = 290;
 const NO_PROBLEMS = [] as const;
-/** More than this nobody reads at once; beside it stands how many there are. */
-const PROBLEMS_SHOWN_MAX = 30;
 
 type RulesPanelProps = { draft: LabDraft; lab: LabState; onChange: (part: Partial<LabDraft>) => void };
 
@@ -52,7 +50,7 @@ export function RulesPanel({ draft, lab, onChange }: RulesPanelProps) {
         place={place}
         onChange={({ text, rulesOff: off }) => onChange({ rulesText: text, rulesOff: [...off] })}
       />
-      {problems.length > 0 && <ProblemList problems={problems.slice(0, PROBLEMS_SHOWN_MAX)} />}
+      {problems.length > 0 && <ProblemList problems={problems} />}
       <Findings
         lab={lab}
         // Asked for twice it is shown twice.
