@@ -61,11 +61,9 @@ test("a regex that makes other engines hang does not hang the page", async ({ pa
   await openLab(page);
   await page.getByRole("textbox", { name: "Targets", exact: true }).fill(`__address__="a:1"\nx="${"a".repeat(5000)}!"`);
   await pasteRules(page, "- source_labels: [x]\n  regex: (a+)+$\n  action: keep");
-  const startedAt = Date.now();
   await expect(page.getByText("Dropped by rule 1")).toBeVisible();
   // It answers while the rules run, too.
   expect(await page.evaluate(() => 1 + 1)).toBe(2);
-  expect(Date.now() - startedAt).toBeLessThan(5_000);
 });
 
 test("a dropped target names its rule and why", async ({ page }) => {

@@ -37,8 +37,8 @@ test("a dropped target is understood, its rule fixed, saved as a test and run by
 }) => {
   await seed(page, WRONG_RULES);
   await page.goto("/relabel");
-  await expect(page.getByText("Dropped by rule 1")).toBeVisible();
-  await expect(page.getByText(/It keeps only what matches True, and the value was "true"/)).toBeVisible();
+  const reason = "Dropped by rule 1, because the service annotation prometheus.io/scrape was “true” and must be exactly “True”.";
+  await expect(page.getByText(reason, { exact: true })).toBeVisible();
 
   await pasteRules(page, RIGHT_RULES);
   await expect(page.getByText("Kept: Prometheus scrapes this URL")).toBeVisible();
