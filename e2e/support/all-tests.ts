@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { playwrightFailures, vitestFailures } from "./failures";
 import { PROJECT_ROOT } from "./parts.mjs";
 import { startPostgres } from "./postgres";
 import { withoutOurVariables } from "./running-promfleet";
@@ -12,6 +13,8 @@ type Count = {
   readonly failed: number;
   /** Tests that belong to the other database, and say so. */
   readonly skipped?: number;
+  /** What failed and why, to be said again at the end, where nobody has to scroll for it. */
+  readonly failures?: readonly string[];
 };
 type Step = {
   readonly title: string;
@@ -49,7 +52,8 @@ export async function runAllTests(): Promise<number> {
   }
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
-  console.log(`${passed} passed, ${failed} failed`);
+  for (const failure of counts.flatMap(({ failures = [] }) => failures)) console.log(`\n--- FAILED: ${failure}`);
+  console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
 }
 
@@ -61,9 +65,16 @@ function vitest(database: string, environment: Record<string, string>): Step {
     command: ["npx", "--no-install", "vitest", "run", ...reporters],
     environment: { ...environment, NODE_ENV: "test" },
     count: () => {
-      type Report = { numPassedTests: number; numFailedTests: number; numPendingTests: number };
-      const { numPassedTests, numFailedTests, numPendingTests } = readReport<Report>(report);
-      return { passed: numPassedTests, failed: numFailedTests, skipped: numPendingTests };
+      type Report = { numPassedTests: number; numFailedTests: number; numPendingTests: number } & Parameters<
+        typeof vitestFailures
+      >[0];
+      const read = readReport<Report>(report);
+      return {
+        passed: read.numPassedTests,
+        failed: read.numFailedTests,
+        skipped: read.numPendingTests,
+        failures: vitestFailures(read),
+      };
     },
   };
 }
@@ -75,9 +86,11 @@ function playwright(database: string, args: readonly string[], environment: Reco
     command: ["npx", "--no-install", "playwright", "test", ...args],
     environment: { ...environment, PLAYWRIGHT_JSON_FILE: report },
     count: () => {
-      const { stats } = readReport<{ stats: { expected: number; unexpected: number; flaky: number; skipped: number } }>(report);
+      type Stats = { expected: number; unexpected: number; flaky: number; skipped: number };
+      const read = readReport<{ stats: Stats } & Parameters<typeof playwrightFailures>[0]>(report);
+      const { expected, unexpected, flaky, skipped } = read.stats;
       // A test that is skipped has shown nothing; here it counts as failed, so that nobody overlooks it.
-      return { passed: stats.expected, failed: stats.unexpected + stats.flaky + stats.skipped };
+      return { passed: expected, failed: unexpected + flaky + skipped, failures: playwrightFailures(read) };
     },
   };
 }
@@ -103,10 +116,10 @@ function countOf(code: number, count: Step["count"]): Count {
   const isWell = code === 0;
   if (count === undefined) return { passed: isWell ? 1 : 0, failed: isWell ? 0 : 1 };
   try {
-    const { passed, failed, skipped = 0 } = count();
+    const counted = count();
     // A file that does not load fails the run without failing a test; a run of no tests proves nothing.
-    const hasHiddenFailure = failed === 0 && (!isWell || passed === 0);
-    return { passed, failed: hasHiddenFailure ? 1 : failed, skipped };
+    const hasHiddenFailure = counted.failed === 0 && (!isWell || counted.passed === 0);
+    return { ...counted, failed: hasHiddenFailure ? 1 : counted.failed };
   } catch (error) {
     console.error(error instanceof Error ? error.message : error);
     return { passed: 0, failed: 1 };
