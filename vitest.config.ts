@@ -12,6 +12,7 @@ export default defineConfig({
   },
   test: {
     include: ["{app,components,lib,prisma,e2e/support}/**/*.test.{ts,tsx}"],
+    setupFiles: ["e2e/support/property-seed.ts"],
     testTimeout: 60_000,
     // A fresh database per test file, made while everything else runs too.
     hookTimeout: 60_000,

@@ -159,7 +159,10 @@ export function removeField(text: string, { content }: SequenceItem, field: stri
   const entry = content.entries[index];
   if (entry === undefined) return text;
   if (content.isFlow) return removeFlowEntry(text, content, index);
-  if (content.entries.length === 1) return applySplices(text, [{ start: entry.keyStart, end: endOf(entry), text: "{}" }]);
+  if (content.entries.length === 1) {
+    const empty = ["{}", ...commentsInside(text, entry)].join(" ");
+    return applySplices(text, [{ start: entry.keyStart, end: endOf(entry), text: empty }]);
+  }
   return removeBlockEntry(text, content, index);
 }
 
@@ -171,14 +174,19 @@ function removeFlowEntry(text: string, mapping: MappingLayout, index: number): s
   return removeItem(text, { kind: "sequence", isFlow: true, start: mapping.start, end: mapping.end, items }, index);
 }
 
+/** The comments between the names of a list, or behind the sign of a text block. */
+function commentsInside(text: string, entry: MappingEntry): string[] {
+  const source = text.slice(entry.colonEnd, endOf(entry));
+  if (entry.value?.kind === "sequence") return commentsIn(source.replaceAll(/"[^"]*"|'[^']*'/g, ""));
+  return headerComment(source.trimStart());
+}
+
 function removeBlockEntry(text: string, mapping: MappingLayout, index: number): string {
   const entry = mapping.entries[index];
   if (entry === undefined) return text;
   const end = endOf(entry);
-  const inside =
-    entry.value?.kind === "sequence" ? commentsIn(text.slice(entry.colonEnd, end).replaceAll(/"[^"]*"|'[^']*'/g, "")) : [];
   const lineEnd = lineEndOf(text, end);
-  const comments = [...inside, ...commentsIn(` ${text.slice(end, lineEnd)}`)].join(" ");
+  const comments = [...commentsInside(text, entry), ...commentsIn(` ${text.slice(end, lineEnd)}`)].join(" ");
   if (comments !== "") return applySplices(text, [{ start: entry.keyStart, end: lineEnd, text: comments }]);
   const lineStart = lineStartOf(text, entry.keyStart);
   const isOwnLine = text.slice(lineStart, entry.keyStart).trim() === "";

@@ -70,6 +70,11 @@ test.each<[guarantee: string, result: () => Result<string>, expected: string]>([
   ],
   ["a field leaves a rule in braces", () => clearField(RULES, 1, "target_label"), RULES.replace("target_label: t, ", "")],
   ["the last field leaves an empty rule", () => clearField("- action: keep # x\n", 0, "action"), "- {} # x\n"],
+  [
+    "the last field leaves the comments that stood inside it",
+    () => clearField("- source_labels: # why\n    - a # one\n", 0, "source_labels"),
+    "- {} # why # one\n",
+  ],
   ["what is not there need not go", () => clearField(RULES, 0, "modulus"), RULES],
   [
     "a rule moves with its comments; the gaps stay",
