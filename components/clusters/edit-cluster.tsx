@@ -1,42 +1,35 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
-import { useMemo, useState } from "react";
+import { useEffect, useMemo, useState } from "react";
 import { useTranslations } from "use-intl";
-import { PageHeader } from "@/components/ui/page-header";
-import { QueryBoundary } from "@/components/ui/query-boundary";
 import { useToast } from "@/components/ui/use-toast";
-import { useUnsavedGuard } from "@/components/ui/use-unsaved-guard";
 import { type Cluster, clusterEditSchema } from "@/lib/clusters/schema";
-import { clusterQuery, useEditCluster } from "@/lib/queries/clusters";
+import { useEditCluster } from "@/lib/queries/clusters";
 import { draftOf, toClusterEdit } from "./cluster-draft";
 import { ClusterForm } from "./cluster-form";
 import { ClusterWorkbench } from "./cluster-workbench";
 import { DeleteCluster } from "./delete-cluster";
 
-export function EditCluster({ clusterId }: { clusterId: string }) {
-  const query = useQuery(clusterQuery(clusterId));
-  return (
-    <QueryBoundary query={query} skeletonRows={10}>
-      {/* A saved version starts a new form: its values are the stored ones. */}
-      {(cluster) => <Editor key={cluster.version} saved={cluster} />}
-    </QueryBoundary>
-  );
+type EditClusterProps = { cluster: Cluster; onUnsavedChange: (hasUnsaved: boolean) => void };
+
+export function EditCluster({ cluster, onUnsavedChange }: EditClusterProps) {
+  // A saved version starts a new form: its values are the stored ones.
+  return <Editor key={cluster.version} cluster={cluster} onUnsavedChange={onUnsavedChange} />;
 }
 
-function Editor({ saved }: { saved: Cluster }) {
+function Editor({ cluster: saved, onUnsavedChange }: EditClusterProps) {
   const t = useTranslations("clusters");
   const toast = useToast();
   const { mutate, isPending, isSuccess, error } = useEditCluster(saved.id);
   const initial = useMemo(() => draftOf(saved), [saved]);
   const [draft, setDraft] = useState(initial);
   const [isDirty, setDirty] = useState(false);
+  const hasUnsaved = isDirty && !isSuccess;
   const [isDeleting, setDeleting] = useState(false);
-  useUnsavedGuard(isDirty && !isSuccess);
+  useEffect(() => onUnsavedChange(hasUnsaved), [hasUnsaved, onUnsavedChange]);
   return (
     <>
-      <PageHeader title={saved.name} subtitle={saved.apiServer} parent={{ href: "/clusters", label: t("list.title") }} />
       <ClusterWorkbench draft={draft} saved={saved}>
         <ClusterForm
           saved={saved}

@@ -1,7 +1,7 @@
 import { dehydrate, HydrationBoundary } from "@tanstack/react-query";
 import type { Metadata } from "next";
 import { notFound } from "next/navigation";
-import { EditCluster } from "@/components/clusters/edit-cluster";
+import { ClusterPage } from "@/components/clusters/cluster-page";
 import { requirePageActor } from "@/lib/access/page-actor";
 import { getCluster } from "@/lib/clusters/get-cluster";
 import { AppError } from "@/lib/errors";
@@ -15,14 +15,14 @@ export async function generateMetadata(): Promise<Metadata> {
   return { title: (await requestTranslator("clusters"))("edit.title") };
 }
 
-export default async function ClusterPage({ params }: PageProps) {
+export default async function Page({ params }: PageProps) {
   await requirePageActor();
   const { clusterId } = await params;
   const queryClient = makeQueryClient();
   queryClient.setQueryData(clusterQuery(clusterId).queryKey, await getCluster(clusterId).catch(toNotFound));
   return (
     <HydrationBoundary state={dehydrate(queryClient)}>
-      <EditCluster clusterId={clusterId} />
+      <ClusterPage clusterId={clusterId} />
     </HydrationBoundary>
   );
 }

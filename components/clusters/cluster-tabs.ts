@@ -1,0 +1,7 @@
+export const CLUSTER_TABS = ["settings"] as const;
+export type ClusterTab = (typeof CLUSTER_TABS)[number];
+
+/** The tab that a URL names; the settings for none or an unknown one. */
+export function parseClusterTab(text: string | null): ClusterTab {
+  return CLUSTER_TABS.find((tab) => tab === text) ?? "settings";
+}
