@@ -67,6 +67,7 @@ test("folders of the server keep themselves out of the browser", () => {
     "lib/prometheus-api/",
     "lib/access/",
     "lib/clusters/",
+    "lib/cluster-discovery/",
     "lib/servers/",
     "lib/deployments/",
   ];
