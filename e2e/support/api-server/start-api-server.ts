@@ -2,6 +2,8 @@ import { randomBytes } from "node:crypto";
 import { createSecureServer, type Http2ServerRequest, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
 import { type Authority, createAuthority } from "@/e2e/support/certificates";
+import { answerReview, isReview } from "./access-reviews";
+import { type AccessQuestion, type AccessRule, isAllowed, MONITORING_RULES } from "./access-rules";
 import { type Exchange, sendFailure, sendJson, sendText } from "./answer";
 import { type ClusterName, loadCluster } from "./cluster-objects";
 import { capturedPage } from "./exporters";
@@ -39,6 +41,8 @@ export type ApiServerOptions = {
   readonly port?: number;
   /** Rights that the token lacks: "nodes", "pods/proxy", "/metrics". */
   readonly denied?: readonly string[];
+  /** Rights that the token has; those of the captures if absent. */
+  readonly rules?: readonly AccessRule[];
 };
 
 export type ApiServer = Awaited<ReturnType<typeof startApiServer>>;
@@ -53,7 +57,7 @@ export async function startApiServer(options: ApiServerOptions) {
   const tokens = new Set([options.token ?? makeToken(cluster)]);
   const denied = new Set(options.denied ?? []);
   const requests: RecordedRequest[] = [];
-  const context: Context = { store, version, denied };
+  const context: Context = { store, version, denied, rules: options.rules ?? MONITORING_RULES };
 
   const server = createSecureServer({ cert: certPem, key: keyPem, allowHTTP1: true }, (request, response) => {
     const url = new URL(request.url ?? "/", "https://localhost");
@@ -85,6 +89,10 @@ export async function startApiServer(options: ApiServerOptions) {
     },
     store,
     denied,
+    /** Gives the token other rights from the next request on, as when a ClusterRole is changed. */
+    setRules(rules: readonly AccessRule[]): void {
+      context.rules = rules;
+    },
     /** Every request since the start, in order. */
     requests,
     stop: close,
@@ -95,7 +103,19 @@ function makeToken(cluster: ClusterName): string {
   return `canary-${cluster}-${randomBytes(24).toString("hex")}`;
 }
 
-type Context = { readonly store: ObjectStore; readonly version: unknown; readonly denied: ReadonlySet<string> };
+type Context = {
+  readonly store: ObjectStore;
+  readonly version: unknown;
+  readonly denied: ReadonlySet<string>;
+  rules: readonly AccessRule[];
+};
+
+/** The rules decide, unless the right was taken away by name. */
+function may({ rules, denied }: Context, question: AccessQuestion): boolean {
+  if ("path" in question) return isAllowed(rules, question) && !denied.has(question.path);
+  const { resource, subresource } = question;
+  return isAllowed(rules, question) && !denied.has(subresource === "" ? resource : `${resource}/${subresource}`);
+}
 
 function tokenSeen(request: Http2ServerRequest, tokens: ReadonlySet<string>): TokenSeen {
   const header = request.headers.authorization;
@@ -117,8 +137,16 @@ function answer(exchange: Exchange, context: Context, token: TokenSeen): void {
 function dispatch(exchange: Exchange, context: Context, user: string): void {
   const resourcePath = parseResourcePath(exchange.path);
   if (PUBLIC_PATHS.has(exchange.path)) answerPublic(exchange, context);
+  else if (isReview(exchange.path)) answerOwnRights(exchange, context, user);
   else if (resourcePath === null) answerOther(exchange, context, user);
   else answerResource(exchange, context, resourcePath, user);
+}
+
+function answerOwnRights(exchange: Exchange, context: Context, user: string): void {
+  if (user === ANONYMOUS) throw forbiddenPath(user, exchange.path);
+  void answerReview(exchange, context.rules, (question) => may(context, question)).catch((error: unknown) =>
+    sendFailure(exchange, error),
+  );
 }
 
 function answerPublic(exchange: Exchange, { version }: Context): void {
@@ -136,23 +164,25 @@ function answerResource(exchange: Exchange, context: Context, path: ResourcePath
   else answerRead(exchange, context.store, path);
 }
 
-function answerOther(exchange: Exchange, { denied }: Context, user: string): void {
+function answerOther(exchange: Exchange, context: Context, user: string): void {
   const { path, request, response } = exchange;
-  if (user === ANONYMOUS || denied.has(path)) throw forbiddenPath(user, path);
-  if (path !== "/metrics") throw new StatusError(404, "NotFound", "the server could not find the requested resource", {});
+  const isMetrics = path === "/metrics";
+  if (user === ANONYMOUS || (isMetrics && !may(context, { verb: "get", path }))) throw forbiddenPath(user, path);
+  if (!isMetrics) throw new StatusError(404, "NotFound", "the server could not find the requested resource", {});
   const { body, gzip, headers } = capturedPage("apiserver");
   const takesGzip = gzip !== undefined && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
   response.writeHead(200, takesGzip ? { ...headers, "content-encoding": "gzip" } : headers);
   response.end(takesGzip ? gzip : body);
 }
 
-function authorize({ query }: Exchange, { denied }: Context, path: ResourcePath, user: string): void {
+function authorize({ query }: Exchange, context: Context, path: ResourcePath, user: string): void {
   const { resource, namespace, name, proxyPath } = path;
-  const right = proxyPath === null ? resource.name : `${resource.name}/proxy`;
-  if (user !== ANONYMOUS && !denied.has(right)) return;
+  const subresource = proxyPath === null ? null : "proxy";
   const readVerb = isWatch(query) ? "watch" : "list";
   const verb = name === null ? readVerb : "get";
-  throw forbidden({ user, verb, resource, subresource: proxyPath === null ? null : "proxy", namespace, name });
+  const question = { verb, group: resource.group, resource: resource.name, subresource: subresource ?? "", name: name ?? "" };
+  if (user !== ANONYMOUS && may(context, question)) return;
+  throw forbidden({ user, verb, resource, subresource, namespace, name });
 }
 
 /** Watches never end by themselves in time: to stop means to cut every connection. */
