@@ -71,7 +71,7 @@ test("folders of the server keep themselves out of the browser", () => {
     "lib/servers/",
     "lib/deployments/",
   ];
-  const isExempt = (path: string) => /\.test\.|\/schema\.ts$|\/testing\//.test(path);
+  const isExempt = (path: string) => /\.test\.|[/-]schema\.ts$|\/testing\//.test(path);
   const offenders = sources.filter(
     (path) => folders.some((folder) => path.startsWith(folder)) && !isExempt(path) && !isServerOnly(path),
   );

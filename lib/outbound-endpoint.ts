@@ -10,12 +10,25 @@ export const CONNECTION_FAILURES = [
   "tls_untrusted",
   "tls_name",
   "tls_expired",
+  "tls_not_yet_valid",
+  /** No protocol version or cipher in common. */
+  "tls_protocol",
   "tls_failed",
+  /** Something answers, but it does not speak TLS. */
+  "not_tls",
+  /** The connection was there and broke off. */
+  "interrupted",
   "redirected",
 ] as const;
 
 /** Every way in which an outbound request can fail: no answer, or one that is not worth reading. */
-export const OUTBOUND_FAILURES = [...CONNECTION_FAILURES, "too_large", "not_http"] as const;
+export const OUTBOUND_FAILURES = [
+  ...CONNECTION_FAILURES,
+  "too_large",
+  /** The answer had begun and was not over in time. */
+  "too_slow",
+  "not_http",
+] as const;
 export type OutboundFailure = (typeof OUTBOUND_FAILURES)[number];
 
 /** URL of something that we send credentials to: one of `protocols`, no user info, query or fragment; a trailing slash is dropped. */

@@ -4,6 +4,7 @@ import { limitAttempts } from "@/lib/access/rate-limit";
 import { bindingOf, readClusterTokens } from "@/lib/db/cluster-credentials";
 import { getClusterRecord } from "@/lib/db/clusters";
 import { AppError } from "@/lib/errors";
+import { connectionOf } from "@/lib/kubernetes/api-client";
 import { probeApiServer } from "@/lib/kubernetes/probe-api-server";
 import { problem } from "@/lib/result";
 import { Secret } from "@/lib/secrets/secret";
@@ -19,8 +20,8 @@ export async function checkConnection(input: ConnectionInput, actor: Actor): Pro
   await limitAttempts(`check-connection:${actor.id}`, LIMIT);
   const token = input.token === undefined ? await storedToken(input) : new Secret(input.token);
   const startedAt = performance.now();
-  const probe = await probeApiServer(input, token);
-  return { ...probe, durationMs: Math.round(performance.now() - startedAt) };
+  const { outcome, kubernetesVersion } = await probeApiServer(connectionOf(input, token));
+  return { outcome, kubernetesVersion, durationMs: Math.round(performance.now() - startedAt) };
 }
 
 async function storedToken(input: ConnectionInput): Promise<Secret<string>> {

@@ -96,7 +96,16 @@ export const clusterSchema = z.strictObject({
 export type Cluster = z.infer<typeof clusterSchema>;
 
 /** What "check connection" can come to; never more than this word and the version leave the server (T-33). */
-export const CONNECTION_OUTCOMES = ["ok", ...CONNECTION_FAILURES, "unauthorized", "forbidden", "not_kubernetes"] as const;
+export const CONNECTION_OUTCOMES = [
+  "ok",
+  ...CONNECTION_FAILURES,
+  "too_slow",
+  "unauthorized",
+  "forbidden",
+  "rate_limited",
+  "unavailable",
+  "not_kubernetes",
+] as const;
 export const connectionCheckSchema = z.strictObject({
   outcome: z.enum(CONNECTION_OUTCOMES),
   /** e.g. "v1.36.2"; null unless the outcome is ok. */

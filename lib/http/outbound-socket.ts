@@ -51,7 +51,8 @@ export async function openSocket(url: URL, addresses: readonly string[], tls: Ou
   return url.protocol === "https:" ? shakeHands(socket, url, tls) : socket;
 }
 
-async function connectFirst(addresses: readonly string[], port: number): Promise<Socket> {
+/** Connects to the first of some checked addresses that answers. */
+export async function connectFirst(addresses: readonly string[], port: number): Promise<Socket> {
   let failure: unknown = new OutboundStop("unreachable");
   for (const host of addresses) {
     try {
@@ -63,7 +64,8 @@ async function connectFirst(addresses: readonly string[], port: number): Promise
   throw failure;
 }
 
-function shakeHands(socket: Socket, url: URL, { caPem, serverName, isInsecure }: OutboundTls): Promise<TLSSocket> {
+/** Makes sure who is at the other end, as `tls` says; an insecure one only looks. */
+export function shakeHands(socket: Socket, url: URL, { caPem, serverName, isInsecure }: OutboundTls): Promise<TLSSocket> {
   const name = serverName ?? hostnameOf(url);
   const secured = connectTls({
     socket,
@@ -88,7 +90,7 @@ function settled<S extends Socket>(socket: S, event: "connect" | "secureConnect"
       if (error === null) return resolve(socket);
       // Errors that come after the first must not become uncaught.
       socket.on("error", () => undefined).destroy();
-      reject(error);
+      reject(event === "secureConnect" && isBrokenOff(error) ? new OutboundStop("tls_failed") : error);
     };
     const onClose = () => finish(new OutboundStop(event === "connect" ? "unreachable" : "tls_failed"));
     const timer = setTimeout(() => finish(new OutboundStop("timeout")), deadlineMs);
@@ -96,6 +98,11 @@ function settled<S extends Socket>(socket: S, event: "connect" | "secureConnect"
     socket.once("error", finish);
     socket.once("close", onClose);
   });
+}
+
+/** Node says of a connection that ends in the middle of a handshake only that it was reset. */
+function isBrokenOff(error: Error): boolean {
+  return "code" in error && (error.code === "ECONNRESET" || error.code === "EPIPE");
 }
 
 async function withDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T> {
@@ -106,11 +113,12 @@ async function withDeadline<T>(work: Promise<T>, deadlineMs: number): Promise<T>
   return Promise.race([work, deadline]).finally(() => clearTimeout(timer));
 }
 
-function portOf(url: URL): number {
+/** The port that a URL means. */
+export function portOf(url: URL): number {
   return Number(url.port || (url.protocol === "https:" ? 443 : 80));
 }
 
-/** Without the brackets of IPv6 and the dot of a fully qualified name. */
-function hostnameOf(url: URL): string {
+/** The host without the brackets of IPv6 and the dot of a fully qualified name. */
+export function hostnameOf(url: URL): string {
   return url.hostname.replace(/^\[|\]$/g, "").replace(/\.$/, "");
 }

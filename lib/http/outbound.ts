@@ -32,6 +32,11 @@ export type OutboundReply = {
   readonly ok: true;
   readonly status: number;
   readonly contentType: string;
+  /** The other side's clock as its Date header says; null when it does not. */
+  readonly dateHeader: Date | null;
+  /** How long the other side wants to be left alone (Retry-After, in seconds or as a date). */
+  readonly retryAfterSeconds: number | null;
+  readonly durationMs: number;
   /** For our own parsers only: never into messages, logs or replies. */
   readonly body: string;
 };
@@ -45,18 +50,19 @@ export type OutboundResult = OutboundReply | { readonly ok: false; readonly fail
 export async function outboundRequest(request: OutboundRequest): Promise<OutboundResult> {
   const deadline = AbortSignal.timeout(request.totalMsMax ?? TOTAL_MS_MAX);
   const signal = request.signal === undefined ? deadline : AbortSignal.any([deadline, request.signal]);
+  const progress = { hasAnswered: false };
   try {
     const url = checkedUrl(request);
     const { resolveHost = resolveBySystem } = request;
     const addresses = await checkedAddresses(url, { settings: env(), resolveHost });
-    return await send(request, url, addresses, signal);
+    return await send(request, { url, addresses, signal, progress });
   } catch (error) {
-    if (deadline.aborted) return { ok: false, failure: "timeout" };
+    if (deadline.aborted) return { ok: false, failure: progress.hasAnswered ? "too_slow" : "timeout" };
     return { ok: false, failure: failureOf(error) };
   }
 }
 
-function checkedUrl({ url: text, allowHttp = false }: OutboundRequest): URL {
+export function checkedUrl({ url: text, allowHttp = false }: Pick<OutboundRequest, "url" | "allowHttp">): URL {
   if (!URL.canParse(text)) throw new OutboundStop("blocked_address");
   const url = new URL(text);
   const isAllowed = url.protocol === "https:" || (allowHttp && url.protocol === "http:");
@@ -64,13 +70,17 @@ function checkedUrl({ url: text, allowHttp = false }: OutboundRequest): URL {
   return url;
 }
 
-async function send(
-  request: OutboundRequest,
-  url: URL,
-  addresses: readonly string[],
-  signal: AbortSignal,
-): Promise<OutboundReply> {
+type Way = {
+  readonly url: URL;
+  readonly addresses: readonly string[];
+  readonly signal: AbortSignal;
+  /** Told as soon as the headers are there: an answer that does not end is another trouble than none. */
+  readonly progress: { hasAnswered: boolean };
+};
+
+async function send(request: OutboundRequest, { url, addresses, signal, progress }: Way): Promise<OutboundReply> {
   const { totalMsMax = TOTAL_MS_MAX } = request;
+  const startedAt = performance.now();
   const client = new Client(url.origin, {
     connect: (_options, callback) => {
       openSocket(url, addresses, request.tls).then(
@@ -94,13 +104,36 @@ async function send(
       body: request.body ?? null,
       signal,
     });
+    progress.hasAnswered = true;
     if (response.statusCode >= 300 && response.statusCode < 400) throw new OutboundStop("redirected");
     const body = await readCapped(response.body, request.responseBytesMax ?? RESPONSE_BYTES_MAX);
-    return { ok: true, status: response.statusCode, contentType: String(response.headers["content-type"] ?? ""), body };
+    return {
+      ok: true,
+      status: response.statusCode,
+      contentType: String(response.headers["content-type"] ?? ""),
+      dateHeader: readDate(response.headers.date),
+      retryAfterSeconds: readRetryAfter(response.headers["retry-after"]),
+      durationMs: Math.round(performance.now() - startedAt),
+      body,
+    };
   } finally {
     // Not close(): it would wait for the rest of a body that we refused to read.
     await client.destroy();
   }
+}
+
+/** A date of HTTP; null when there is none or it makes no sense. */
+function readDate(header: string | string[] | undefined): Date | null {
+  const time = typeof header === "string" ? Date.parse(header) : Number.NaN;
+  return Number.isNaN(time) ? null : new Date(time);
+}
+
+/** Seconds that a Retry-After header asks for; null when there is none or it makes no sense. */
+export function readRetryAfter(header: string | string[] | undefined): number | null {
+  if (typeof header !== "string") return null;
+  if (/^\d{1,6}$/.test(header)) return Number(header);
+  const date = readDate(header);
+  return date === null ? null : Math.max(0, Math.ceil((date.getTime() - Date.now()) / 1000));
 }
 
 async function readCapped(body: AsyncIterable<Uint8Array>, bytesMax: number): Promise<string> {
