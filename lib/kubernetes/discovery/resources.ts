@@ -1,0 +1,55 @@
+import type { DiscoveryRole } from "@/lib/prometheus/scrape-config";
+import type { PrometheusVersion } from "@/lib/prometheus/versions";
+import { isAtLeast } from "@/lib/prometheus/versions";
+import type { KubernetesResource } from "./kubernetes-objects";
+
+export type DiscoveryOptions = {
+  /** Of the Prometheus whose discovery is repeated. */
+  readonly version: PrometheusVersion;
+  /** `attach_metadata: {node: true}` */
+  readonly attachNode: boolean;
+  /** `attach_metadata: {namespace: true}`, which Prometheus has since 3.6. */
+  readonly attachNamespace?: boolean;
+  /** `namespaces.names`; none means all. */
+  readonly namespaces?: readonly string[];
+};
+
+/** How the API names the kinds that discovery reads, and where it serves them. */
+export const KUBERNETES_RESOURCES = {
+  nodes: { kind: "Node", path: "/api/v1", isNamespaced: false },
+  services: { kind: "Service", path: "/api/v1", isNamespaced: true },
+  pods: { kind: "Pod", path: "/api/v1", isNamespaced: true },
+  endpoints: { kind: "Endpoints", path: "/api/v1", isNamespaced: true },
+  endpointslices: { kind: "EndpointSlice", path: "/apis/discovery.k8s.io/v1", isNamespaced: true },
+  ingresses: { kind: "Ingress", path: "/apis/networking.k8s.io/v1", isNamespaced: true },
+  namespaces: { kind: "Namespace", path: "/api/v1", isNamespaced: false },
+} as const satisfies Record<KubernetesResource, { kind: string; path: string; isNamespaced: boolean }>;
+
+const OF_ROLE = {
+  node: ["nodes"],
+  service: ["services"],
+  pod: ["pods"],
+  endpoints: ["endpoints", "services", "pods"],
+  endpointslice: ["endpointslices", "services", "pods"],
+  ingress: ["ingresses"],
+} as const satisfies Record<DiscoveryRole, readonly KubernetesResource[]>;
+
+const WITH_NODES: ReadonlySet<DiscoveryRole> = new Set(["pod", "endpoints", "endpointslice"]);
+
+/** Does `attach_metadata: {node: true}` change anything for this role? */
+export function takesNodeMetadata(role: DiscoveryRole): boolean {
+  return WITH_NODES.has(role);
+}
+
+/** Does `attach_metadata: {namespace: true}` change anything for this role, in this version? */
+export function takesNamespaceMetadata(role: DiscoveryRole, version: PrometheusVersion): boolean {
+  return role !== "node" && isAtLeast(version, 3, 6);
+}
+
+/** What a discovery has to list, the role's own resource first. A single one that is forbidden leaves the role without targets. */
+export function resourcesOf(role: DiscoveryRole, options: DiscoveryOptions): readonly KubernetesResource[] {
+  const nodes = options.attachNode && takesNodeMetadata(role) ? (["nodes"] as const) : [];
+  const namespaces =
+    options.attachNamespace === true && takesNamespaceMetadata(role, options.version) ? (["namespaces"] as const) : [];
+  return [...OF_ROLE[role], ...nodes, ...namespaces];
+}
