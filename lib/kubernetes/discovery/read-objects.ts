@@ -1,11 +1,4 @@
-import type {
-  KubernetesResource,
-  NamespaceObject,
-  NodeObject,
-  ObjectMetadata,
-  ObjectOf,
-  ServiceObject,
-} from "./kubernetes-objects";
+import type { KubernetesResource, NamespaceObject, NodeObject, ObjectOf, ServiceObject } from "./kubernetes-objects";
 import { integerIn, isObject, listIn, objectIn, type Raw, textIn } from "./raw-fields";
 import { readEndpointSlice, readEndpoints, readIngress } from "./read-endpoints";
 import { readMetadata } from "./read-metadata";
