@@ -77,5 +77,7 @@ export const deploymentInputSchema = z.strictObject({
   reason: z.string().trim().max(500).default(""),
   /** Replace a prometheus.yml on disk although it holds something that neither the base config nor a revision has. */
   overwrite: z.boolean().optional(),
+  /** Keys of the target plan's findings that the user has seen and accepts. */
+  acknowledged: z.array(z.string().max(500)).max(10_000).optional(),
 });
 export type DeploymentInput = z.infer<typeof deploymentInputSchema>;

@@ -12,6 +12,7 @@ import {
   serverStatusSchema,
   targetsSchema,
 } from "@/lib/servers/schema";
+import { type TargetChangesQuery, targetChangesSchema, targetPlanSchema } from "@/lib/target-plan/schema";
 
 const SERVERS = ["servers"] as const;
 
@@ -34,6 +35,23 @@ export const planQuery = (id: string) =>
   queryOptions({
     queryKey: [...SERVERS, id, "plan"],
     queryFn: ({ signal }) => requestJson(`/api/v1/servers/${id}/plan`, planSchema, { signal }),
+  });
+
+/** What the next revision would change among the targets. It lists clusters, which may take long: the plan is there before. */
+export const targetPlanQuery = (id: string, digest: string) =>
+  queryOptions({
+    queryKey: [...SERVERS, id, "plan", "targets", digest],
+    queryFn: ({ signal }) => requestJson(`/api/v1/servers/${id}/plan/targets`, targetPlanSchema, { signal }),
+  });
+
+/** One page of the targets that change in one way; its digest is that of the target plan. */
+export const targetChangesQuery = (id: string, query: TargetChangesQuery) =>
+  queryOptions({
+    queryKey: [...SERVERS, id, "plan", "targets", "changes", query],
+    queryFn: ({ signal }) => {
+      const search = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+      return requestJson(`/api/v1/servers/${id}/plan/targets/changes?${search}`, targetChangesSchema, { signal });
+    },
   });
 
 export const revisionListQuery = (id: string) =>
