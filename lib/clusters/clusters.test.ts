@@ -230,7 +230,7 @@ test.each<[string, Reply, object, string]>([
   ["another API answers", { status: 200, body: '{"gitVersion":"secret text"}' }, {}, "not_kubernetes"],
   ["there is nothing at that path", { status: 404 }, {}, "not_kubernetes"],
   ["more comes than a version needs", { status: 200, body: `${VERSION}${" ".repeat(100_000)}` }, {}, "not_kubernetes"],
-  ["a proxy has lost its API server", { status: 503 }, {}, "unreachable"],
+  ["a proxy has lost its API server", { status: 503 }, {}, "unavailable"],
   ["it sends us elsewhere", { status: 302, headers: { location: "https://169.254.169.254/" } }, {}, "redirected"],
   [
     "the CA is another one",
