@@ -1,11 +1,18 @@
 import { type AccessQuestion, type AccessRule, isAllowed } from "./access-rules";
-import { type Exchange, sendJson } from "./answer";
+import { type Exchange, readJson, sendJson } from "./answer";
 import { StatusError } from "./status";
 
 const REVIEW_PATH = "/apis/authorization.k8s.io/v1/";
-const BODY_BYTES_MAX = 65_536;
+const WHO_AM_I_PATH = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
 
-type ResourceAttributes = { verb?: string; group?: string; resource?: string; subresource?: string; name?: string };
+type ResourceAttributes = {
+  verb?: string;
+  group?: string;
+  resource?: string;
+  subresource?: string;
+  name?: string;
+  namespace?: string;
+};
 type Review = {
   spec?: {
     resourceAttributes?: ResourceAttributes;
@@ -14,22 +21,25 @@ type Review = {
   };
 };
 
-/** True for the two ways to ask about one's own rights. */
+/** True for the ways to ask about oneself: one right, all rights, the name. */
 export function isReview(path: string): boolean {
+  if (path === WHO_AM_I_PATH) return true;
   return path === `${REVIEW_PATH}selfsubjectaccessreviews` || path === `${REVIEW_PATH}selfsubjectrulesreviews`;
 }
 
-/** Answers SelfSubjectAccessReview and SelfSubjectRulesReview from the rules that the token has. */
+/** Answers SelfSubjectAccessReview and SelfSubjectRulesReview from the rules that the token has, SelfSubjectReview from its account. */
 export async function answerReview(
   exchange: Exchange,
   rules: readonly AccessRule[],
   may: (question: AccessQuestion) => boolean = (question) => isAllowed(rules, question),
+  user = "",
 ): Promise<void> {
   if (exchange.request.method !== "POST") {
     throw new StatusError(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
   }
-  const review = await readReview(exchange);
-  if (exchange.path.endsWith("rulesreviews")) sendRules(exchange, rules, review);
+  const review = (await readJson(exchange)) as Review;
+  if (exchange.path === WHO_AM_I_PATH) sendUser(exchange, user);
+  else if (exchange.path.endsWith("rulesreviews")) sendRules(exchange, rules, review);
   else sendVerdict(exchange, may, review);
 }
 
@@ -42,8 +52,10 @@ function sendVerdict(exchange: Exchange, may: (question: AccessQuestion) => bool
 }
 
 function sendRules(exchange: Exchange, rules: readonly AccessRule[], { spec }: Review): void {
-  const resourceRules = rules.filter(({ resources }) => resources !== undefined);
-  const nonResourceRules = rules.filter(({ nonResourceURLs }) => nonResourceURLs !== undefined);
+  const holding = rules.filter(({ namespace }) => namespace === undefined || namespace === (spec?.namespace ?? "default"));
+  const written = holding.map(({ namespace: _namespace, ...rule }) => rule);
+  const resourceRules = written.filter(({ resources }) => resources !== undefined);
+  const nonResourceRules = written.filter(({ nonResourceURLs }) => nonResourceURLs !== undefined);
   const status = { resourceRules, nonResourceRules, incomplete: false };
   sendJson(exchange, 201, { kind: "SelfSubjectRulesReview", apiVersion: "authorization.k8s.io/v1", metadata: {}, spec, status });
 }
@@ -51,22 +63,16 @@ function sendRules(exchange: Exchange, rules: readonly AccessRule[], { spec }: R
 function questionOf(spec: Review["spec"]): AccessQuestion | null {
   const { resourceAttributes, nonResourceAttributes } = spec ?? {};
   if (resourceAttributes !== undefined) {
-    const { verb = "", group = "", resource = "", subresource = "", name = "" } = resourceAttributes;
-    return { verb, group, resource, subresource, name };
+    const { verb = "", group = "", resource = "", subresource = "", name = "", namespace = "" } = resourceAttributes;
+    return { verb, group, resource, subresource, name, namespace };
   }
   if (nonResourceAttributes === undefined) return null;
   return { verb: nonResourceAttributes.verb ?? "", path: nonResourceAttributes.path ?? "" };
 }
 
-async function readReview({ request }: Exchange): Promise<Review> {
-  let text = "";
-  for await (const chunk of request) {
-    text += String(chunk);
-    if (text.length > BODY_BYTES_MAX) throw new StatusError(413, "RequestEntityTooLarge", "request is too large");
-  }
-  try {
-    return JSON.parse(text) as Review;
-  } catch {
-    throw new StatusError(400, "BadRequest", "the object provided is unrecognized");
-  }
+function sendUser(exchange: Exchange, username: string): void {
+  const namespace = username.split(":")[2] ?? "";
+  const groups = ["system:serviceaccounts", `system:serviceaccounts:${namespace}`, "system:authenticated"];
+  const status = { userInfo: { username, uid: "00000000-0000-4000-8000-000000000001", groups } };
+  sendJson(exchange, 201, { kind: "SelfSubjectReview", apiVersion: "authentication.k8s.io/v1", metadata: {}, status });
 }

@@ -42,12 +42,13 @@ rules:
 kind: List
 items:
   - kind: Role
+    metadata: { namespace: shop }
     rules:
-      - { verbs: [get], nonResourceURLs: [/metrics] }
+      - { verbs: [list], apiGroups: [""], resources: [services] }
 `;
   expect(rulesOfManifest(manifest)).toEqual([
     { verbs: ["list"], apiGroups: [""], resources: ["pods"] },
-    { verbs: ["get"], nonResourceURLs: ["/metrics"] },
+    { verbs: ["list"], apiGroups: [""], resources: ["services"], namespace: "shop" },
   ]);
 });
 

@@ -1,13 +1,9 @@
 import { parseAllDocuments } from "yaml";
+import type { PolicyRule } from "@/lib/cluster-access/policy-rules";
+import { DEFAULT_RULES, isAllowed as isAllowedByRbac, type RbacRequest } from "@/lib/cluster-access/testing/rbac-evaluator";
 
-/** One rule of a ClusterRole, as Kubernetes writes it. */
-export type AccessRule = {
-  readonly verbs: readonly string[];
-  readonly apiGroups?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly resourceNames?: readonly string[];
-  readonly nonResourceURLs?: readonly string[];
-};
+/** One rule of a role, as Kubernetes writes it; with a namespace it is a Role's and holds there only. */
+export type AccessRule = PolicyRule & { readonly namespace?: string };
 
 /** What is asked for: a resource, or a path that is none. */
 export type AccessQuestion =
@@ -17,6 +13,8 @@ export type AccessQuestion =
       readonly resource: string;
       readonly subresource: string;
       readonly name: string;
+      /** "" or absent: the whole cluster. */
+      readonly namespace?: string;
     }
   | { readonly verb: string; readonly path: string };
 
@@ -33,45 +31,22 @@ export const MONITORING_RULES: readonly AccessRule[] = [
   { verbs: ["get"], nonResourceURLs: ["/metrics"] },
 ];
 
-/** What every account may ask: its own rights. */
-const BASIC_USER: AccessRule = {
-  verbs: ["create"],
-  apiGroups: ["authorization.k8s.io"],
-  resources: ["selfsubjectaccessreviews", "selfsubjectrulesreviews"],
-};
-
-/** True when one of the rules allows it; rules only ever add. */
+/** True when one of the rules allows it, or one of those that every account has; rules only ever add. */
 export function isAllowed(rules: readonly AccessRule[], question: AccessQuestion): boolean {
-  return [BASIC_USER, ...rules].some((rule) => holds(rule.verbs, question.verb) && covers(rule, question));
+  const granted = rules.map(({ namespace = null, ...rule }) => ({ namespace, rule }));
+  return isAllowedByRbac([...DEFAULT_RULES, ...granted], toRequest(question));
 }
 
-function covers(rule: AccessRule, question: AccessQuestion): boolean {
-  if ("path" in question) return (rule.nonResourceURLs ?? []).some((pattern) => coversPath(pattern, question.path));
-  const { group, resource, subresource, name } = question;
-  const names = rule.resourceNames ?? [];
-  return (
-    holds(rule.apiGroups ?? [], group) &&
-    (rule.resources ?? []).some((pattern) => coversResource(pattern, resource, subresource)) &&
-    (names.length === 0 || names.includes(name))
-  );
-}
-
-// `nodes/*` is no wildcard: only `*` alone and `*/subresource` are.
-function coversResource(pattern: string, resource: string, subresource: string): boolean {
-  if (pattern === "*") return true;
-  return subresource === "" ? pattern === resource : pattern === `${resource}/${subresource}` || pattern === `*/${subresource}`;
-}
-
-function coversPath(pattern: string, path: string): boolean {
-  return pattern.endsWith("*") ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
-}
-
-function holds(values: readonly string[], value: string): boolean {
-  return values.includes("*") || values.includes(value);
+function toRequest(question: AccessQuestion): RbacRequest {
+  const nothing = { apiGroup: "", resource: "", subresource: "", namespace: "", name: "" };
+  if ("path" in question) return { ...nothing, ...question };
+  const { group, namespace = "", ...rest } = question;
+  return { ...rest, apiGroup: group, namespace };
 }
 
 type ManifestObject = {
   readonly kind?: string;
+  readonly metadata?: { readonly namespace?: string };
   readonly rules?: readonly AccessRule[];
   readonly items?: readonly ManifestObject[];
 };
@@ -80,5 +55,8 @@ type ManifestObject = {
 export function rulesOfManifest(text: string): AccessRule[] {
   const documents = parseAllDocuments(text).map((document) => document.toJS() as ManifestObject | null);
   const objects = documents.flatMap((document) => document?.items ?? (document === null ? [] : [document]));
-  return objects.flatMap(({ kind, rules }) => (kind === "ClusterRole" || kind === "Role" ? (rules ?? []) : []));
+  return objects.flatMap(({ kind, metadata, rules = [] }) => {
+    if (kind === "ClusterRole") return rules;
+    return kind === "Role" ? rules.map((rule) => ({ ...rule, namespace: metadata?.namespace ?? "default" })) : [];
+  });
 }

@@ -41,3 +41,19 @@ export function abort({ request, response }: Exchange): void {
   if (request.httpVersionMajor >= 2) response.stream.close(constants.NGHTTP2_INTERNAL_ERROR);
   else request.socket.destroy();
 }
+
+const BODY_BYTES_MAX = 65_536;
+
+/** Reads what a request brings. */
+export async function readJson({ request }: Exchange): Promise<unknown> {
+  let text = "";
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > BODY_BYTES_MAX) throw new StatusError(413, "RequestEntityTooLarge", "request is too large");
+  }
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new StatusError(400, "BadRequest", "the object provided is unrecognized");
+  }
+}

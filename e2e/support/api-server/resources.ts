@@ -46,6 +46,9 @@ export const RESOURCES: Record<ResourceName, Resource> = {
   ingresses: { name: "ingresses", ...networking, kind: "Ingress", isNamespaced: true },
 };
 
+/** Not stored here: only their tokens are asked for. */
+export const SERVICE_ACCOUNTS = { name: "serviceaccounts", group: "" } as const;
+
 /** A request path of the API, taken apart. */
 export type ResourcePath = {
   readonly resource: Resource;

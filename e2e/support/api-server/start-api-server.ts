@@ -1,21 +1,27 @@
-import { randomBytes } from "node:crypto";
 import { createSecureServer, type Http2ServerRequest, type ServerHttp2Session } from "node:http2";
 import type { AddressInfo, Socket } from "node:net";
 import { type Authority, createAuthority } from "@/e2e/support/certificates";
+import { requestAttributes } from "@/lib/cluster-access/testing/request-attributes";
 import { answerReview, isReview } from "./access-reviews";
 import { type AccessQuestion, type AccessRule, isAllowed, MONITORING_RULES } from "./access-rules";
+import { type Account, type AccountBook, ANONYMOUS, createAccountBook } from "./accounts";
 import { type Exchange, sendFailure, sendJson, sendText } from "./answer";
 import { type ClusterName, loadCluster } from "./cluster-objects";
 import { capturedPage } from "./exporters";
 import { answerRead } from "./lists";
 import { createObjectStore, type ObjectStore } from "./object-store";
 import { answerProxy } from "./proxy";
-import { parseResourcePath, type ResourcePath } from "./resources";
+import { parseResourcePath, type ResourcePath, SERVICE_ACCOUNTS } from "./resources";
 import { forbidden, forbiddenPath, StatusError, unauthorized } from "./status";
+import {
+  answerTokenRequest,
+  parseTokenRequest,
+  type TokenRequestPath,
+  type TokenSeconds,
+  USUAL_TOKEN_SECONDS,
+} from "./token-requests";
 import { answerWatch, isWatch } from "./watches";
 
-const ANONYMOUS = "system:anonymous";
-const SERVICE_ACCOUNT = "system:serviceaccount:monitoring:prometheus";
 /** Kubernetes shows these to everybody, the anonymous included. */
 const PUBLIC_PATHS = new Set(["/version", "/livez", "/readyz", "/healthz"]);
 
@@ -43,6 +49,8 @@ export type ApiServerOptions = {
   readonly denied?: readonly string[];
   /** Rights that the token has; those of the captures if absent. */
   readonly rules?: readonly AccessRule[];
+  /** Bounds for the tokens that TokenRequest issues. */
+  readonly tokenSeconds?: TokenSeconds;
 };
 
 export type ApiServer = Awaited<ReturnType<typeof startApiServer>>;
@@ -54,17 +62,19 @@ export async function startApiServer(options: ApiServerOptions) {
   const store = createObjectStore(objects, resourceVersion);
   const authority = options.authority ?? createAuthority(`${cluster}-kubernetes`);
   const { certPem, keyPem } = authority.issue(["kubernetes", "kubernetes.default", "localhost", "127.0.0.1"]);
-  const tokens = new Set([options.token ?? makeToken(cluster)]);
+  const book = createAccountBook(cluster, options.token);
   const denied = new Set(options.denied ?? []);
   const requests: RecordedRequest[] = [];
-  const context: Context = { store, version, denied, rules: options.rules ?? MONITORING_RULES };
+  const tokenSeconds = options.tokenSeconds ?? USUAL_TOKEN_SECONDS;
+  const context: Context = { store, version, denied, book, tokenSeconds, rules: options.rules ?? MONITORING_RULES };
 
   const server = createSecureServer({ cert: certPem, key: keyPem, allowHTTP1: true }, (request, response) => {
     const url = new URL(request.url ?? "/", "https://localhost");
-    const token = tokenSeen(request, tokens);
+    const account = accountOf(request, book);
+    const token = account === null ? "foreign" : account === NOBODY ? "none" : "own";
     const userAgent = String(request.headers["user-agent"] ?? "");
     requests.push({ method: request.method, path: url.pathname, query: url.search, token, userAgent });
-    answer({ request, response, path: url.pathname, query: url.searchParams }, context, token);
+    answer({ request, response, path: url.pathname, query: url.searchParams }, context, account);
   });
   const close = trackConnections(server);
   await new Promise<void>((resolve, reject) => {
@@ -79,14 +89,10 @@ export async function startApiServer(options: ApiServerOptions) {
     port,
     caPem: authority.caPem,
     authority,
-    /** The token in force. */
-    token: () => [...tokens].at(-1) ?? "",
-    /** Makes a new token; the old ones end at once, as when a Secret is deleted. */
-    rotateToken(): string {
-      tokens.clear();
-      tokens.add(makeToken(cluster));
-      return [...tokens][0] ?? "";
-    },
+    token: book.token,
+    rotateToken: book.rotateToken,
+    addToken: book.addToken,
+    revokeToken: book.revokeToken,
     store,
     denied,
     /** Gives the token other rights from the next request on, as when a ClusterRole is changed. */
@@ -99,54 +105,62 @@ export async function startApiServer(options: ApiServerOptions) {
   };
 }
 
-function makeToken(cluster: ClusterName): string {
-  return `canary-${cluster}-${randomBytes(24).toString("hex")}`;
-}
-
 type Context = {
   readonly store: ObjectStore;
   readonly version: unknown;
   readonly denied: ReadonlySet<string>;
+  readonly book: AccountBook;
+  readonly tokenSeconds: TokenSeconds;
   rules: readonly AccessRule[];
 };
 
+const NOBODY: Account = { user: ANONYMOUS, rules: [] };
+
 /** The rules decide, unless the right was taken away by name. */
-function may({ rules, denied }: Context, question: AccessQuestion): boolean {
-  if ("path" in question) return isAllowed(rules, question) && !denied.has(question.path);
+function may({ rules, denied }: Context, account: Account, question: AccessQuestion): boolean {
+  if (account === NOBODY || !isAllowed(account.rules ?? rules, question)) return false;
+  if ("path" in question) return !denied.has(question.path);
   const { resource, subresource } = question;
-  return isAllowed(rules, question) && !denied.has(subresource === "" ? resource : `${resource}/${subresource}`);
+  return !denied.has(subresource === "" ? resource : `${resource}/${subresource}`);
 }
 
-function tokenSeen(request: Http2ServerRequest, tokens: ReadonlySet<string>): TokenSeen {
+/** null for a token that is not known, or that has ended. */
+function accountOf(request: Http2ServerRequest, book: AccountBook): Account | null {
   const header = request.headers.authorization;
-  if (header === undefined) return "none";
-  return tokens.has(/^Bearer (\S+)$/i.exec(header)?.[1] ?? "") ? "own" : "foreign";
+  if (header === undefined) return NOBODY;
+  return book.accountOf(/^Bearer (\S+)$/i.exec(header)?.[1] ?? "");
 }
 
-function answer(exchange: Exchange, context: Context, token: TokenSeen): void {
+function answer(exchange: Exchange, context: Context, account: Account | null): void {
   // A client that has gone away is no fault.
   exchange.response.on("error", () => {});
-  try {
-    if (token === "foreign") throw unauthorized();
-    dispatch(exchange, context, token === "own" ? SERVICE_ACCOUNT : ANONYMOUS);
-  } catch (error) {
-    sendFailure(exchange, error);
+  dispatch(exchange, context, account).catch((error: unknown) => sendFailure(exchange, error));
+}
+
+async function dispatch(exchange: Exchange, context: Context, account: Account | null): Promise<void> {
+  if (account === null) throw unauthorized();
+  const { path } = exchange;
+  const resourcePath = parseResourcePath(path);
+  const tokenRequest = parseTokenRequest(path);
+  if (PUBLIC_PATHS.has(path)) answerPublic(exchange, context);
+  else if (isReview(path)) await answerOwnRights(exchange, context, account);
+  else if (tokenRequest !== null) await answerNewToken(exchange, context, tokenRequest, account);
+  else if (resourcePath === null) answerOther(exchange, context, account);
+  else answerResource(exchange, context, resourcePath, account);
+}
+
+async function answerOwnRights(exchange: Exchange, context: Context, account: Account): Promise<void> {
+  if (account === NOBODY) throw forbiddenPath(ANONYMOUS, exchange.path);
+  const rules = account.rules ?? context.rules;
+  await answerReview(exchange, rules, (question) => may(context, account, question), account.user);
+}
+
+async function answerNewToken(exchange: Exchange, context: Context, path: TokenRequestPath, asker: Account): Promise<void> {
+  const attempt = { verb: "create", subresource: "token", ...path };
+  if (!may(context, asker, { ...attempt, group: "", resource: "serviceaccounts" })) {
+    throw forbidden({ ...attempt, user: asker.user, resource: SERVICE_ACCOUNTS });
   }
-}
-
-function dispatch(exchange: Exchange, context: Context, user: string): void {
-  const resourcePath = parseResourcePath(exchange.path);
-  if (PUBLIC_PATHS.has(exchange.path)) answerPublic(exchange, context);
-  else if (isReview(exchange.path)) answerOwnRights(exchange, context, user);
-  else if (resourcePath === null) answerOther(exchange, context, user);
-  else answerResource(exchange, context, resourcePath, user);
-}
-
-function answerOwnRights(exchange: Exchange, context: Context, user: string): void {
-  if (user === ANONYMOUS) throw forbiddenPath(user, exchange.path);
-  void answerReview(exchange, context.rules, (question) => may(context, question)).catch((error: unknown) =>
-    sendFailure(exchange, error),
-  );
+  await answerTokenRequest(exchange, path, { book: context.book, asker, seconds: context.tokenSeconds });
 }
 
 function answerPublic(exchange: Exchange, { version }: Context): void {
@@ -154,8 +168,8 @@ function answerPublic(exchange: Exchange, { version }: Context): void {
   else sendText(exchange, 200, "ok");
 }
 
-function answerResource(exchange: Exchange, context: Context, path: ResourcePath, user: string): void {
-  authorize(exchange, context, path, user);
+function answerResource(exchange: Exchange, context: Context, path: ResourcePath, account: Account): void {
+  authorize(exchange, context, path, account);
   if (exchange.request.method !== "GET") {
     throw new StatusError(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
   }
@@ -164,10 +178,11 @@ function answerResource(exchange: Exchange, context: Context, path: ResourcePath
   else answerRead(exchange, context.store, path);
 }
 
-function answerOther(exchange: Exchange, context: Context, user: string): void {
+function answerOther(exchange: Exchange, context: Context, account: Account): void {
   const { path, request, response } = exchange;
   const isMetrics = path === "/metrics";
-  if (user === ANONYMOUS || (isMetrics && !may(context, { verb: "get", path }))) throw forbiddenPath(user, path);
+  const isRefused = account === NOBODY || (isMetrics && !may(context, account, { verb: "get", path }));
+  if (isRefused) throw forbiddenPath(account.user, path);
   if (!isMetrics) throw new StatusError(404, "NotFound", "the server could not find the requested resource", {});
   const { body, gzip, headers } = capturedPage("apiserver");
   const takesGzip = gzip !== undefined && /\bgzip\b/.test(String(request.headers["accept-encoding"] ?? ""));
@@ -175,14 +190,19 @@ function answerOther(exchange: Exchange, context: Context, user: string): void {
   response.end(takesGzip ? gzip : body);
 }
 
-function authorize({ query }: Exchange, context: Context, path: ResourcePath, user: string): void {
-  const { resource, namespace, name, proxyPath } = path;
-  const subresource = proxyPath === null ? null : "proxy";
-  const readVerb = isWatch(query) ? "watch" : "list";
-  const verb = name === null ? readVerb : "get";
-  const question = { verb, group: resource.group, resource: resource.name, subresource: subresource ?? "", name: name ?? "" };
-  if (user !== ANONYMOUS && may(context, question)) return;
-  throw forbidden({ user, verb, resource, subresource, namespace, name });
+function authorize({ request, path, query }: Exchange, context: Context, asked: ResourcePath, account: Account): void {
+  const { resource, namespace, name } = asked;
+  const { verb, subresource } = requestAttributes(request.method, path, query.toString());
+  const question = {
+    verb,
+    group: resource.group,
+    resource: resource.name,
+    subresource,
+    name: name ?? "",
+    namespace: namespace ?? "",
+  };
+  if (may(context, account, question)) return;
+  throw forbidden({ user: account.user, verb, resource, subresource: subresource === "" ? null : subresource, namespace, name });
 }
 
 /** Watches never end by themselves in time: to stop means to cut every connection. */

@@ -31,7 +31,7 @@ export function unauthorized(): StatusError {
 export type Attempt = {
   readonly user: string;
   readonly verb: string;
-  readonly resource: Resource;
+  readonly resource: { readonly name: string; readonly group: string };
   readonly subresource: string | null;
   readonly namespace: string | null;
   readonly name: string | null;
