@@ -34,6 +34,9 @@ const OF_ROLE = {
   ingress: ["ingresses"],
 } as const satisfies Record<DiscoveryRole, readonly KubernetesResource[]>;
 
+/** `selectors`: what Prometheus asks the API server to choose for it. */
+export type ObjectSelector = { readonly role: DiscoveryRole; readonly label?: string; readonly field?: string };
+
 const WITH_NODES: ReadonlySet<DiscoveryRole> = new Set(["pod", "endpoints", "endpointslice"]);
 
 /** Does `attach_metadata: {node: true}` change anything for this role? */
@@ -52,4 +55,32 @@ export function resourcesOf(role: DiscoveryRole, options: DiscoveryOptions): rea
   const namespaces =
     options.attachNamespace === true && takesNamespaceMetadata(role, options.version) ? (["namespaces"] as const) : [];
   return [...OF_ROLE[role], ...nodes, ...namespaces];
+}
+
+/** The calls that Prometheus makes, as "LIST /api/v1/pods": one pair per resource and namespace. */
+export function requestsOf(
+  role: DiscoveryRole,
+  options: DiscoveryOptions,
+  selectors: readonly ObjectSelector[] = [],
+): readonly string[] {
+  const names = options.namespaces ?? [];
+  return resourcesOf(role, options).flatMap((resource) => {
+    const { path, isNamespaced } = KUBERNETES_RESOURCES[resource];
+    const places = isNamespaced && names.length > 0 ? names.map((name) => `${path}/namespaces/${name}`) : [path];
+    const query = queryOf(selectorFor(resource, selectors));
+    return places.flatMap((place) => [`LIST ${place}/${resource}${query}`, `WATCH ${place}/${resource}${query}`]);
+  });
+}
+
+/** The selector that chooses among the objects of a resource. */
+export function selectorFor(resource: KubernetesResource, selectors: readonly ObjectSelector[]): ObjectSelector | undefined {
+  return selectors.find(({ role }) => OF_ROLE[role][0] === resource);
+}
+
+function queryOf(selector: ObjectSelector | undefined): string {
+  const parts = [
+    ...(selector?.label === undefined ? [] : [`labelSelector=${selector.label}`]),
+    ...(selector?.field === undefined ? [] : [`fieldSelector=${selector.field}`]),
+  ];
+  return parts.length === 0 ? "" : `?${parts.join("&")}`;
 }

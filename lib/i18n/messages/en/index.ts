@@ -14,6 +14,7 @@ import bundleProblems from "./problems/bundle.json";
 import clusterProblems from "./problems/cluster.json";
 import configProblems from "./problems/config.json";
 import deploymentProblems from "./problems/deployment.json";
+import discoveryProblems from "./problems/discovery.json";
 import durationProblems from "./problems/duration.json";
 import editProblems from "./problems/edit.json";
 import expositionProblems from "./problems/exposition.json";
@@ -60,6 +61,7 @@ const messages = {
     cluster: clusterProblems,
     server: serverProblems,
     deployment: deploymentProblems,
+    discovery: discoveryProblems,
     duration: durationProblems,
     edit: editProblems,
     relabel: relabelProblems,
