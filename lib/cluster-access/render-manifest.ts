@@ -1,19 +1,26 @@
-import { renderYaml, type YamlValue } from "@/lib/prometheus/render-yaml";
+import { renderYaml } from "@/lib/prometheus/render-yaml";
 import { allNeeds, type JobNeeds } from "./job-needs";
 import { type PolicyRule, type ScopedRules, toPolicyRules } from "./policy-rules";
 import { ACCOUNT_NAMESPACE, type AccessAccount } from "./schema";
 import { isTierEnough } from "./tiers";
 
 const RBAC = "rbac.authorization.k8s.io";
-const LABELS = { "app.kubernetes.io/name": "promfleet", "app.kubernetes.io/managed-by": "promfleet" };
 
 /** One Kubernetes object of the manifest. */
 export type AccessObject = {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly name: string; readonly namespace?: string } & { readonly [key: string]: YamlValue };
+  readonly metadata: {
+    readonly name: string;
+    readonly namespace?: string;
+    readonly labels?: Readonly<Record<string, string>>;
+    readonly annotations?: Readonly<Record<string, string>>;
+  };
   readonly rules?: readonly PolicyRule[];
-} & { readonly [key: string]: YamlValue | undefined };
+  readonly roleRef?: { readonly apiGroup: string; readonly kind: string; readonly name: string };
+  readonly subjects?: readonly { readonly kind: string; readonly name: string; readonly namespace: string }[];
+  readonly type?: string;
+};
 
 /** The rights of the account: what the jobs need, as far as its tier goes. */
 export function accessRules(account: Pick<AccessAccount, "tier">, jobs: readonly JobNeeds[]): ScopedRules[] {
@@ -26,13 +33,20 @@ export function accessRules(account: Pick<AccessAccount, "tier">, jobs: readonly
  */
 export function accessObjects(account: AccessAccount, jobs: readonly JobNeeds[]): AccessObject[] {
   const { namespace, name } = account;
-  return [
-    ...(namespace === ACCOUNT_NAMESPACE ? [named("v1", "Namespace", { name: namespace })] : []),
-    named("v1", "ServiceAccount", { name, namespace }),
+  const objects: AccessObject[] = [
+    ...(namespace === ACCOUNT_NAMESPACE ? [{ apiVersion: "v1", kind: "Namespace", metadata: { name: namespace } }] : []),
+    { apiVersion: "v1", kind: "ServiceAccount", metadata: { name, namespace } },
     ...accessRules(account, jobs).flatMap((scope) => roleAndBinding(account, name, scope)),
-    ...(account.canRenew ? roleAndBinding(account, renewalRoleName(account), renewalRules(account)) : []),
+    ...(account.canRenew ? roleAndBinding(account, `${name}-renew-token`, renewalRules(account)) : []),
     ...(account.tokenKind === "secret" ? [tokenSecret(account)] : []),
   ];
+  const labels = ownerLabels(account);
+  return objects.map(({ apiVersion, kind, metadata: { annotations, ...metadata }, ...rest }) => ({
+    apiVersion,
+    kind,
+    metadata: { ...metadata, labels, ...(annotations === undefined ? {} : { annotations }) },
+    ...rest,
+  }));
 }
 
 /** The manifest as YAML documents; equal input gives equal bytes. */
@@ -42,13 +56,14 @@ export function renderManifest(account: AccessAccount, jobs: readonly JobNeeds[]
     .join("---\n");
 }
 
+/** What all objects of one account are found by. */
+export function ownerLabels({ name }: Pick<AccessAccount, "name">): Record<string, string> {
+  return { "app.kubernetes.io/managed-by": "promfleet", "app.kubernetes.io/instance": name };
+}
+
 /** Name of the Secret that holds a token without an end. */
 export function tokenSecretName({ name }: Pick<AccessAccount, "name">): string {
   return `${name}-token`;
-}
-
-function renewalRoleName({ name }: AccessAccount): string {
-  return `${name}-renew-token`;
 }
 
 function renewalRules({ name, namespace }: AccessAccount): ScopedRules {
@@ -58,26 +73,20 @@ function renewalRules({ name, namespace }: AccessAccount): ScopedRules {
   };
 }
 
-function named(apiVersion: string, kind: string, metadata: { name: string; namespace?: string }, annotations?: YamlValue) {
-  return { apiVersion, kind, metadata: { ...metadata, labels: LABELS, ...(annotations === undefined ? {} : { annotations }) } };
-}
-
 function roleAndBinding(account: AccessAccount, roleName: string, { namespace, rules }: ScopedRules): AccessObject[] {
   const kind = namespace === null ? "ClusterRole" : "Role";
+  const apiVersion = `${RBAC}/v1`;
   const metadata = namespace === null ? { name: roleName } : { name: roleName, namespace };
   const subject = { kind: "ServiceAccount", name: account.name, namespace: account.namespace };
+  const roleRef = { apiGroup: RBAC, kind, name: roleName };
   return [
-    { ...named(`${RBAC}/v1`, kind, metadata), rules },
-    {
-      ...named(`${RBAC}/v1`, `${kind}Binding`, metadata),
-      roleRef: { apiGroup: RBAC, kind, name: roleName },
-      subjects: [subject],
-    },
+    { apiVersion, kind, metadata, rules },
+    { apiVersion, kind: `${kind}Binding`, metadata, roleRef, subjects: [subject] },
   ];
 }
 
 function tokenSecret(account: AccessAccount): AccessObject {
-  const metadata = { name: tokenSecretName(account), namespace: account.namespace };
   const annotations = { "kubernetes.io/service-account.name": account.name };
-  return { ...named("v1", "Secret", metadata, annotations), type: "kubernetes.io/service-account-token" };
+  const metadata = { name: tokenSecretName(account), namespace: account.namespace, annotations };
+  return { apiVersion: "v1", kind: "Secret", metadata, type: "kubernetes.io/service-account-token" };
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
 import { dnsLabelSchema } from "@/lib/dns-label";
-import { objectNameSchema } from "@/lib/job-templates/job-parameters";
 
 /**
  * How much a cluster's account may do, the least first. Each tier contains the one before it:
@@ -20,8 +19,8 @@ export const ACCOUNT_NAMESPACE = "promfleet";
 
 /** The service account that the manifest makes. */
 export const accessAccountSchema = z.strictObject({
-  name: objectNameSchema.default(ACCOUNT_NAME),
-  namespace: dnsLabelSchema("access/namespace").default(ACCOUNT_NAMESPACE),
+  name: dnsLabelSchema("cluster/account-name").default(ACCOUNT_NAME),
+  namespace: dnsLabelSchema("cluster/account-name").default(ACCOUNT_NAMESPACE),
   tier: accessTierSchema.default("proxy"),
   tokenKind: tokenKindSchema.default("secret"),
   /** Lets the account ask for new tokens of its own, and of no other account. */
