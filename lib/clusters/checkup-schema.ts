@@ -25,9 +25,8 @@ export const CHECKUP_CODES = [
   "not_tls", // the port speaks something else
   "tls_protocol", // TLS 1.1 or older only, or no cipher in common
   "tls_failed", // the handshake broke off
-  "tls_untrusted", // chain does not lead to the given CA. issuer; the chain is in `chain`
+  "tls_untrusted", // the chain does not lead to the given CA (another CA, or an intermediate is missing); see `chain`
   "tls_self_signed", // the leaf has signed itself and is not the given CA: it can be pinned
-  "tls_chain_incomplete", // an intermediate that the given CA has signed is not sent. issuer
   "tls_name", // name: what was expected; the names of the certificate are in `chain`
   "tls_expired", // notAfter (ISO time)
   "tls_not_yet_valid", // notBefore (ISO time)
@@ -145,6 +144,7 @@ export const TRIAL_OUTCOMES = [
   "target_error", // any other 4xx or 5xx of the target
   "redirected",
   "web_page", // HTML in place of metrics
+  "not_metrics", // a text that is no exposition format
   "blank_content_type", // Prometheus 3 refuses it, unless fallback_scrape_protocol is set
   "foreign_content_type", // Prometheus 3 refuses it
   "no_series", // well formed and empty

@@ -41,6 +41,8 @@ export type OutboundStreamReply = {
   readonly retryAfterSeconds: number | null;
   /** Ends with an OutboundStop when the body breaks off, is too large or too slow. Must be read to its end or left. */
   readonly chunks: AsyncIterable<Buffer>;
+  /** Bytes of the body that have come so far, still packed. */
+  readonly receivedBytes: () => number;
 };
 
 export type OutboundStreamResult = OutboundStreamReply | { readonly ok: false; readonly failure: OutboundFailure };
@@ -109,27 +111,39 @@ async function get(http: Client, url: URL, request: OutboundStreamRequest): Prom
   if (statusCode >= 300 && statusCode < 400) throw stop("redirected");
   const encoding = String(headers["content-encoding"] ?? "identity");
   if (encoding !== "gzip" && encoding !== "identity") throw stop("not_http");
+  let received = 0;
+  const onReceived = (bytes: number) => {
+    received += bytes;
+  };
+  const isPacked = encoding === "gzip";
   return {
     ok: true,
     status: statusCode,
     contentType: String(headers["content-type"] ?? ""),
     retryAfterSeconds: readRetryAfter(headers["retry-after"]),
-    chunks: capped(encoding === "gzip" ? unpack(body) : body, request.bytesMax),
+    chunks: isPacked ? capped(unpack(body, onReceived), request.bytesMax) : capped(body, request.bytesMax, onReceived),
+    receivedBytes: () => received,
   };
 }
 
-function unpack(body: Dispatcher.ResponseData["body"]): Readable {
+function unpack(body: Dispatcher.ResponseData["body"], onReceived: (bytes: number) => void): Readable {
   const gunzip = createGunzip({ chunkSize: UNPACKED_CHUNK_BYTES });
+  body.on("data", (chunk: Buffer) => onReceived(chunk.byteLength));
   body.on("error", (error) => gunzip.destroy(error));
   gunzip.on("close", () => body.destroy());
   return body.pipe(gunzip);
 }
 
-async function* capped(body: Readable, bytesMax: number): AsyncGenerator<Buffer, void, undefined> {
+async function* capped(
+  body: Readable,
+  bytesMax: number,
+  onReceived: (bytes: number) => void = () => undefined,
+): AsyncGenerator<Buffer, void, undefined> {
   let bytes = 0;
   try {
     for await (const chunk of body as AsyncIterable<Buffer>) {
       bytes += chunk.byteLength;
+      onReceived(chunk.byteLength);
       if (bytes > bytesMax) throw new OutboundStop("too_large");
       yield chunk;
     }
