@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { DiscoveryRole } from "@/lib/prometheus/scrape-config";
+import { parsePrometheusVersion } from "@/lib/prometheus/versions";
 import type { LabelSet } from "@/lib/relabel/label-set";
 import type { Problem } from "@/lib/result";
 
@@ -49,12 +50,46 @@ export type DiscoveryPart = {
 export type ClusterDiscovery = { readonly parts: readonly DiscoveryPart[] };
 
 /** Query of GET /api/v1/clusters/[clusterId]/discovered-targets. */
-export const discoveredTargetsQuerySchema = z.strictObject({
+export const discoveredTargetsQuerySchema = z.object({
   role: z.enum(DISCOVERY_ROLES),
   attachNode: z
     .enum(["true", "false"])
     .default("false")
     .transform((text) => text === "true"),
   /** Of the Prometheus whose discovery is wanted; the newest known one when absent. */
-  version: z.string().max(40).optional(),
+  version: z
+    .string()
+    .transform(parsePrometheusVersion)
+    .refine((version) => version !== null, { error: "server/prometheus-version" })
+    .optional(),
 });
+export type DiscoveredTargetsQuery = z.output<typeof discoveredTargetsQuerySchema>;
+
+const problemSchema: z.ZodType<Problem> = z.object({
+  code: z.string(),
+  severity: z.enum(["error", "warning", "info"]),
+  parameters: z.record(z.string(), z.union([z.string(), z.number()])),
+  path: z.array(z.union([z.string(), z.number()])),
+});
+
+/** What the answer came to. */
+const discoveryEndSchema = z.object({
+  takenAt: z.iso.datetime(),
+  isLive: z.boolean(),
+  problems: z.array(problemSchema),
+  targetCount: z.int().nonnegative(),
+});
+export type DiscoveryEnd = z.output<typeof discoveryEndSchema>;
+
+/**
+ * The lines of the answer that are no label sets. Each is an object with one entry that is no text, as a label would be:
+ * how far the listing is; that the lines so far do not count; and, as the last line, what it came to.
+ */
+export const discoveryLineSchema = z.union([
+  z.strictObject({
+    progress: z.object({ resource: z.string(), read: z.int().nonnegative(), total: z.int().nonnegative().nullable() }),
+  }),
+  z.strictObject({ restart: z.literal(true) }),
+  z.strictObject({ end: discoveryEndSchema }),
+]);
+export type DiscoveryLine = z.output<typeof discoveryLineSchema>;

@@ -144,7 +144,7 @@ test.each<[string, string, RequestListener, Partial<ListLimits>?]>([
   ["401", "unauthorized", (_request, response) => json(response, 401, { kind: "Status" })],
   ["403", "forbidden", (_request, response) => json(response, 403, { kind: "Status", message: "secret words" })],
   ["404", "absent", (_request, response) => json(response, 404, { kind: "Status" })],
-  ["500", "refused", (_request, response) => json(response, 500, { kind: "Status" })],
+  ["500", "failed", (_request, response) => json(response, 500, { kind: "Status" })],
   ["a redirect", "redirected", (_request, response) => response.writeHead(302, { location: "https://127.0.0.1:1/" }).end()],
   ["a page that ends too early", "unreadable", send('{"items":[{"metadata":{"name":"a"}}')],
   ["no list", "unreadable", send('{"kind":"Status"}')],

@@ -21,7 +21,7 @@ export type PageFailure =
   /** Not the JSON of a list, or cut off, or made to harm. */
   | "unreadable"
   /** Any other status. */
-  | "refused";
+  | "failed";
 
 export type PageOutcome<T> =
   | {
@@ -70,7 +70,7 @@ export async function readListPage<T>(session: OutboundSession, request: PageReq
   try {
     if (reply.status === 200) return await readObjects(reply, read);
     await skip(reply);
-    return { ok: false, failure: FAILURE_OF_STATUS[reply.status] ?? "refused", retryAfterSeconds: reply.retryAfterSeconds };
+    return { ok: false, failure: FAILURE_OF_STATUS[reply.status] ?? "failed", retryAfterSeconds: reply.retryAfterSeconds };
   } catch (error) {
     const failure = error instanceof UnreadableList ? "unreadable" : failureOf(error);
     return { ok: false, failure, retryAfterSeconds: null };
