@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DISCOVERY_ROLES } from "@/lib/cluster-discovery/schema";
 import { problemSchema } from "@/lib/deployments/schema";
+import type { Problem } from "@/lib/result";
 
 /** Kinds of objects that people ask about. */
 export const OBJECT_KINDS = ["pod", "service", "node"] as const;
@@ -13,6 +14,31 @@ export const objectNameSchema = z.strictObject({
   name: z.string().min(1).max(253),
 });
 export type ObjectName = z.infer<typeof objectNameSchema>;
+
+const namespaceInQuery = z
+  .string()
+  .max(63)
+  .default("")
+  .transform((text) => (text === "" ? null : text));
+
+/** The same in a URL, where no namespace is an empty text. */
+export const objectQuerySchema = z.strictObject({ ...objectNameSchema.shape, namespace: namespaceInQuery });
+
+/** A search by a part of the name; an empty namespace means all. */
+export const objectSearchSchema = z.strictObject({
+  kind: z.enum(OBJECT_KINDS),
+  namespace: namespaceInQuery,
+  text: z.string().trim().max(253).default(""),
+});
+
+/** Absent fields are left out, as the type of problems wants it. */
+const problemsSchema = z.array(problemSchema).transform((all): readonly Problem[] =>
+  all.map(({ range, prometheus, ...rest }) => ({
+    ...rest,
+    ...(range === undefined ? {} : { range }),
+    ...(prometheus === undefined ? {} : { prometheus }),
+  })),
+);
 
 const textsSchema = z.record(z.string(), z.string());
 
@@ -36,7 +62,7 @@ export const objectPartSchema = z.strictObject({
   role: z.enum(DISCOVERY_ROLES),
   attachNode: z.boolean(),
   targets: z.array(textsSchema),
-  problems: z.array(problemSchema),
+  problems: problemsSchema,
 });
 export type ObjectPart = Readonly<z.infer<typeof objectPartSchema>>;
 
@@ -47,6 +73,17 @@ export const objectTargetsSchema = z.strictObject({
   /** Of the Prometheus whose discovery and rules these are. */
   prometheusVersion: z.string(),
   /** What could not be read, or was left out. */
-  problems: z.array(problemSchema),
+  problems: problemsSchema,
 });
 export type ObjectTargets = z.infer<typeof objectTargetsSchema>;
+
+/** Objects that a search found; `isComplete` false: there may be more. */
+export const objectMatchesSchema = z.strictObject({
+  objects: z.array(objectNameSchema),
+  /** Objects looked at, and how many there are, if the API server said. */
+  read: z.int().nonnegative(),
+  total: z.int().nonnegative().nullable(),
+  isComplete: z.boolean(),
+  problems: problemsSchema,
+});
+export type ObjectMatches = z.infer<typeof objectMatchesSchema>;
