@@ -9,3 +9,4 @@ export {
   resourcesOf,
   takesNodeMetadata,
 } from "./resources";
+export { compileSelectors, type ObjectFilter } from "./select-objects";

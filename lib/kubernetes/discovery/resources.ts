@@ -84,3 +84,8 @@ function queryOf(selector: ObjectSelector | undefined): string {
   ];
   return parts.length === 0 ? "" : `?${parts.join("&")}`;
 }
+
+/** Roles whose objects a discovery of `role` may choose among, as Prometheus allows it. */
+export function rolesForSelectors(role: DiscoveryRole): readonly DiscoveryRole[] {
+  return role === "endpoints" || role === "endpointslice" ? [role, "pod", "service"] : [role];
+}
