@@ -1,14 +1,22 @@
+import type { DiscoveryEnd, DiscoveryRequest } from "@/lib/cluster-discovery/schema";
 import type { DiscoveryRole } from "@/lib/prometheus/scrape-config";
 import type { LabSource } from "@/lib/relabel-lab/lab-request";
 
 /**
- * Where the targets in the lab come from. Files and a server's targets stay blobs: a worker reads them.
- * A cluster's live discovery will be one more kind.
+ * Where the targets in the lab come from. Files and the targets of a server or a cluster stay blobs: a worker reads them.
  */
 export type LoadedSource =
   | { readonly kind: "pasted" }
   | { readonly kind: "file"; readonly id: string; readonly name: string; readonly blob: Blob }
   | { readonly kind: "server"; readonly id: string; readonly server: string; readonly job: string; readonly blob: Blob }
+  | {
+      readonly kind: "cluster";
+      readonly id: string;
+      readonly cluster: string;
+      readonly request: DiscoveryRequest;
+      readonly end: DiscoveryEnd;
+      readonly blob: Blob;
+    }
   | { readonly kind: "samples"; readonly role: DiscoveryRole | "all" };
 
 export const PASTED: LoadedSource = { kind: "pasted" };
@@ -26,6 +34,16 @@ export function toServerSource(server: string, job: string, blob: Blob): LoadedS
   return { kind: "server", id: `server ${loadedCount}`, server, job, blob };
 }
 
+/** What a cluster's API server shows now, or showed the last time. */
+export function toClusterSource(
+  cluster: string,
+  request: DiscoveryRequest,
+  { end, blob }: { end: DiscoveryEnd; blob: Blob },
+): LoadedSource {
+  loadedCount += 1;
+  return { kind: "cluster", id: `cluster ${loadedCount}`, cluster, request, end, blob };
+}
+
 /** A text too long for a text field is loaded like a file. */
 export function toTextSource(text: string, name: string): LoadedSource {
   loadedCount += 1;
@@ -41,6 +59,7 @@ export function toLabSource(loaded: LoadedSource, labelsText: string): LabSource
       return loaded;
     case "file":
     case "server":
+    case "cluster":
       return { kind: "blob", id: loaded.id, blob: loaded.blob };
   }
 }

@@ -88,7 +88,14 @@ function Lab({ draft, onChange }: LabProps) {
         <div className={styles.columns}>
           <Stack gap="md" className={styles.inputs}>
             <RulesPanel draft={draft} lab={lab} onChange={change} />
-            <TargetsPanel labelsText={draft.labelsText} loaded={loaded} lab={lab} onLoad={load} onChange={change} />
+            <TargetsPanel
+              labelsText={draft.labelsText}
+              version={draft.prometheusVersion}
+              loaded={loaded}
+              lab={lab}
+              onLoad={load}
+              onChange={change}
+            />
             <JobSettings job={draft.job} onChange={changeJob} />
           </Stack>
           <Box className={styles.result}>

@@ -1,11 +1,13 @@
 "use client";
 
 import { Box, Group, Loader, SegmentedControl, Text, Title } from "@mantine/core";
+import { useSearchParams } from "next/navigation";
 import { memo, useState } from "react";
 import { useTranslations } from "use-intl";
 import { useIsSignedIn } from "@/components/app-shell/visitor";
 import { ProblemList } from "@/components/ui/problem-list";
 import type { LabDraft } from "@/lib/relabel-lab/lab-draft";
+import { ClusterSource } from "./cluster-source";
 import { FileSource } from "./file-source";
 import type { LoadedSource } from "./loaded-source";
 import { PastedTargets } from "./pasted-targets";
@@ -13,11 +15,14 @@ import { SampleSource } from "./sample-source";
 import { ServerSource } from "./server-source";
 import type { LabState } from "./use-lab";
 
-const KINDS = ["pasted", "file", "server", "samples"] as const satisfies readonly LoadedSource["kind"][];
+const KINDS = ["pasted", "file", "server", "cluster", "samples"] as const satisfies readonly LoadedSource["kind"][];
 type Kind = (typeof KINDS)[number];
+/** They hold what only people who are signed in may see. */
+const OF_THE_FLEET: ReadonlySet<Kind> = new Set(["server", "cluster"]);
 
 type TargetsPanelProps = {
   labelsText: string;
+  version: LabDraft["prometheusVersion"];
   loaded: LoadedSource;
   lab: LabState;
   onLoad: (source: LoadedSource) => void;
@@ -26,10 +31,11 @@ type TargetsPanelProps = {
 
 /** Where the targets come from, and how many there are. */
 export const TargetsPanel = memo(function TargetsPanel(props: TargetsPanelProps) {
-  const { labelsText, loaded, lab, onLoad, onChange } = props;
+  const { labelsText, version, loaded, lab, onLoad, onChange } = props;
   const t = useTranslations("relabel");
   const isSignedIn = useIsSignedIn();
-  const [chosen, setChosen] = useState<Kind | null>(null);
+  const linked = useSearchParams().get("cluster");
+  const [chosen, setChosen] = useState<Kind | null>(linked !== null && isSignedIn ? "cluster" : null);
   // What was dropped on the page, or a start that brought its own targets, shows itself.
   const [seen, setSeen] = useState(loaded);
   if (seen !== loaded) {
@@ -55,7 +61,7 @@ export const TargetsPanel = memo(function TargetsPanel(props: TargetsPanelProps)
         size="xs"
         mb="xs"
         aria-label={t("source.label")}
-        data={KINDS.filter((value) => isSignedIn || value !== "server").map((value) => ({
+        data={KINDS.filter((value) => isSignedIn || !OF_THE_FLEET.has(value)).map((value) => ({
           value,
           label: t(`source.${value}.name`),
         }))}
@@ -65,6 +71,7 @@ export const TargetsPanel = memo(function TargetsPanel(props: TargetsPanelProps)
       {kind === "pasted" && <PastedTargets text={labelsText} lab={lab} onLoad={onLoad} onChange={onChange} />}
       {kind === "file" && <FileSource loaded={loaded} onLoad={onLoad} />}
       {kind === "server" && <ServerSource loaded={loaded} onLoad={onLoad} onChange={onChange} />}
+      {kind === "cluster" && <ClusterSource linked={linked} version={version} loaded={loaded} onLoad={onLoad} />}
       {kind === "samples" && <SampleSource loaded={loaded} onLoad={onLoad} />}
       <Unread lab={lab} />
     </Box>
@@ -74,7 +81,7 @@ export const TargetsPanel = memo(function TargetsPanel(props: TargetsPanelProps)
 /** How many targets there are; what is still being read says so. */
 function Count({ loaded, lab: { answer, answered } }: Pick<TargetsPanelProps, "loaded" | "lab">) {
   const t = useTranslations("relabel.source");
-  const isReading = (loaded.kind === "file" || loaded.kind === "server") && !isAnswered(loaded.id, answered);
+  const isReading = "blob" in loaded && !isAnswered(loaded.id, answered);
   return (
     <Text size="xs" c="dimmed" role="status" component="div">
       {isReading ? (

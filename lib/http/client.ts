@@ -46,6 +46,32 @@ export async function requestBlob(path: string, options: RequestOptions = {}): P
   return await (await request(path, options)).blob();
 }
 
+/**
+ * Asks our own API for lines, and gives them as they arrive. When the answer breaks off that is a RequestError as well;
+ * a complete answer ends with a line break.
+ */
+export async function* requestTextLines(path: string, options: RequestOptions = {}): AsyncGenerator<string[], void, undefined> {
+  const { body } = await request(path, options);
+  if (body === null) return;
+  const reader = body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read().catch((error: unknown) => {
+      if (options.signal?.aborted === true) throw error;
+      throw offline();
+    });
+    if (done) break;
+    const lines = `${rest}${value}`.split("\n");
+    rest = lines.pop() ?? "";
+    yield lines;
+  }
+  if (rest !== "") throw offline();
+}
+
+function offline(): RequestError {
+  return new RequestError({ code: "offline", status: 0, problems: [problem("request/offline")], requestId: null });
+}
+
 type RequestOptions = { method?: "GET" | "POST" | "PUT" | "DELETE"; body?: unknown; signal?: AbortSignal };
 
 async function request(path: string, { method = "GET", body, signal }: RequestOptions): Promise<Response> {
@@ -56,7 +82,7 @@ async function request(path: string, { method = "GET", body, signal }: RequestOp
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted === true) throw error;
-    throw new RequestError({ code: "offline", status: 0, problems: [problem("request/offline")], requestId: null });
+    throw offline();
   });
   if (!response.ok) throw await errorOf(response);
   return response;
