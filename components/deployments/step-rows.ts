@@ -14,7 +14,8 @@ export type StepRow = {
 
 /**
  * Lays a deployment out as the list of all its steps, in their order.
- * Undoing is no part of a deployment that goes well: its row appears only once it has begun.
+ * Undoing is no part of a deployment that goes well, and targets can be compared only where they were foreseen: their rows
+ * appear once they have begun.
  */
 export function toStepRows(deployment: Pick<Deployment, "steps" | "status">, nowMs: number): StepRow[] {
   const isOver = isFinal(deployment.status);
@@ -22,7 +23,7 @@ export function toStepRows(deployment: Pick<Deployment, "steps" | "status">, now
     // A step that was tried again (recovery after a restart) shows its last attempt.
     const step = deployment.steps.findLast((candidate) => candidate.name === name);
     if (step !== undefined) return [toRow(step, nowMs)];
-    if (name === "undo") return [];
+    if (name === "undo" || name === "compare") return [];
     return [{ name, state: isOver ? "not_reached" : "waiting", durationMs: null, detail: [] }];
   });
 }

@@ -18,6 +18,7 @@ const SERVER: Server = {
   caPem: "PEM",
   transport: { kind: "directory", directory: "/etc/prometheus" },
   prometheusVersion: null,
+  lossPercentMax: 20,
   baseConfig: "global: {}\n",
   clusterIds: ["b", "a"],
   clusters: [

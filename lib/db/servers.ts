@@ -23,6 +23,7 @@ export type ServerRecord = {
   readonly prometheusVersion: string | null;
   readonly baseConfig: Secret;
   readonly baseConfigMasked: string;
+  readonly lossPercentMax: number;
   readonly clusters: readonly { readonly id: string; readonly name: string }[];
   readonly version: number;
   readonly createdAt: Date;
@@ -42,6 +43,8 @@ export type ServerValues = {
   readonly prometheusVersion: string | null;
   readonly baseConfig: Secret | null;
   readonly baseConfigMasked: string;
+  /** undefined keeps the stored one, or the default. */
+  readonly lossPercentMax: number | undefined;
   readonly clusterIds: readonly string[];
 };
 
@@ -87,6 +90,7 @@ async function toRecord(row: RowWithClusters): Promise<ServerRecord> {
     prometheusVersion: row.prometheusVersion,
     baseConfig: baseConfig ?? new Secret(""),
     baseConfigMasked: row.baseConfigMasked,
+    lossPercentMax: row.lossPercentMax,
     clusters: row.clusters.map(({ cluster }) => cluster),
     version: row.version,
     createdAt: row.createdAt,
@@ -103,9 +107,10 @@ async function readAuth(row: ServerRow): Promise<ServerAuth> {
   return row.authKind === "basic" ? { kind: "basic", username: row.username ?? "", ...stored } : { kind: "bearer", ...stored };
 }
 
-function toColumns({ name, url, caPem, auth, transport, prometheusVersion, baseConfigMasked }: ServerValues) {
+function toColumns({ name, url, caPem, auth, transport, prometheusVersion, baseConfigMasked, lossPercentMax }: ServerValues) {
   const username = auth.kind === "basic" ? auth.username : null;
-  return { name, url, caPem, authKind: auth.kind, username, transport, prometheusVersion, baseConfigMasked };
+  const loss = lossPercentMax === undefined ? {} : { lossPercentMax };
+  return { name, url, caPem, authKind: auth.kind, username, transport, prometheusVersion, baseConfigMasked, ...loss };
 }
 
 /** Adds a server; fails with a unique violation when the name is taken, a reference violation when a cluster is gone. */

@@ -11,8 +11,15 @@ import { mainTextOf } from "./render-server";
 import { type Delivery, type OpenTransport, openTransport } from "./transports/transport";
 
 /** How long the proof of a reload may take; tests are less patient. */
-export type DeploymentTimes = { readonly verifyMs: number; readonly pollMs: number };
-export const DEPLOYMENT_TIMES: DeploymentTimes = { verifyMs: 90_000, pollMs: 500 };
+export type DeploymentTimes = { readonly verifyMs: number; readonly pollMs: number; readonly comparison: ComparisonTimes };
+/** How long targets may take to settle after the proof, before they are compared with the forecast. */
+export type ComparisonTimes = { readonly settleMs: number; readonly totalMs: number; readonly pollMs: number };
+export const DEPLOYMENT_TIMES: DeploymentTimes = {
+  verifyMs: 90_000,
+  pollMs: 500,
+  // Prometheus passes on what discovery has found every 5 s: what stays the same for two rounds has settled.
+  comparison: { settleMs: 12_000, totalMs: 90_000, pollMs: 1_000 },
+};
 
 /** Everything that the steps of one deployment share. */
 export type DeploymentContext = {

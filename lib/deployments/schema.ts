@@ -45,7 +45,17 @@ export function isFinal(status: DeploymentStatus): boolean {
   return status === "live" || status === "rejected" || status === "rolled_back" || status === "needs_hands";
 }
 
-export const DEPLOYMENT_STEPS = ["render", "validate", "preflight", "stage", "commit", "reload", "verify", "undo"] as const;
+export const DEPLOYMENT_STEPS = [
+  "render",
+  "validate",
+  "preflight",
+  "stage",
+  "commit",
+  "reload",
+  "verify",
+  "undo",
+  "compare",
+] as const;
 export const deploymentStepSchema = z.strictObject({
   name: z.enum(DEPLOYMENT_STEPS),
   status: z.enum(["running", "done", "failed", "skipped"]),

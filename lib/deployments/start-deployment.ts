@@ -15,10 +15,14 @@ import { log } from "@/lib/log";
 import { problemOfFailure } from "@/lib/prometheus-api/ask";
 import { resolveVersion } from "@/lib/prometheus-api/server-version";
 import { problem } from "@/lib/result";
+import { compareTargets, keepForecast } from "./compare-targets";
 import { DEPLOYMENT_TIMES, type DeploymentTimes, openContext } from "./context";
+import type { KnownPlan } from "./known-plans";
 import { type HeldLease, holdLease, LEASE_TTL_MS } from "./lease";
+import { getShownTargetPlan } from "./plan-targets";
 import { recoverDeployment } from "./recover-deployments";
 import { mainTextOf, renderMasked, renderServer } from "./render-server";
+import { requireAcknowledgement } from "./require-acknowledgement";
 import { runDeployment } from "./run-deployment";
 import { runInBackground } from "./running";
 
@@ -40,13 +44,16 @@ export async function startDeployment(
   const server = await findServerRecord(input.serverId);
   if (server === null) throw new AppError("not_found");
   const shown = await renderShown(server, input.digest);
+  const targets = await getShownTargetPlan(server.id);
+  if (targets.plan.digest !== input.digest) throw digestChanged();
+  requireAcknowledgement(targets.plan, input);
   const fence = await acquireLease(server.id, randomUUID(), LEASE_TTL_MS);
   if (fence === null) return await findTwin(server.id, input.digest);
   const lease = holdLease(server.id, fence);
   try {
     const deployment = await insert(shown, input, actor);
     log.info({ actor: actor.id, server: server.name, deployment: deployment.id, digest: input.digest }, "deployment started");
-    runInBackground(deployment.id, () => run(deployment, lease, { overwrite: input.overwrite === true, times }));
+    runInBackground(deployment.id, () => run(deployment, lease, { overwrite: input.overwrite === true, times, targets }));
     return deployment;
   } catch (error) {
     await giveBack(server.id, lease);
@@ -65,7 +72,11 @@ async function renderShown(server: ServerRecord, digest: string): Promise<Shown>
   if (bundle.digest === digest) return { bundle, configMasked: renderMasked(server, version, sources) };
   // Rendered for an assumed version it may differ for that reason alone: say what is really in the way.
   if (failure !== null) throw new AppError("upstream_unreachable", { problems: [problemOfFailure(failure, server)] });
-  throw new AppError("conflict", { problems: [problem("deployment/digest-changed")] });
+  throw digestChanged();
+}
+
+function digestChanged(): AppError {
+  return new AppError("conflict", { problems: [problem("deployment/digest-changed")] });
 }
 
 /** Nobody holds the lease, and yet a deployment has not ended: its process is gone. */
@@ -125,9 +136,10 @@ async function findTwin(serverId: string, digest: string): Promise<Deployment> {
 async function run(
   deployment: Deployment,
   lease: HeldLease,
-  { overwrite, times }: { overwrite: boolean; times: DeploymentTimes },
+  { overwrite, times, targets }: { overwrite: boolean; times: DeploymentTimes; targets: KnownPlan },
 ): Promise<void> {
   try {
+    await keepForecast(deployment.id, targets);
     await runDeployment(await openContext(deployment, lease, times), { overwrite });
   } catch (error) {
     log.error({ deployment: deployment.id, error }, "a deployment could not run");
@@ -136,6 +148,12 @@ async function run(
   }
   const after = await findDeployment(deployment.id);
   if (after !== null && !isFinal(after.status)) await recoverDeployment(after, times);
+  if (after?.status !== "live") return;
+  try {
+    await compareTargets({ id: after.id, serverId: after.server.id, digest: after.revision.digest }, targets, times.comparison);
+  } catch (error) {
+    log.error({ deployment: deployment.id, error }, "the targets of a deployment could not be compared");
+  }
 }
 
 async function giveBack(serverId: string, lease: HeldLease): Promise<void> {

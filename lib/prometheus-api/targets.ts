@@ -11,6 +11,9 @@ const activeTargetSchema = z.object({
   lastError: z.string(),
   lastScrape: z.string(),
   health: z.enum(["up", "down", "unknown"]),
+  /** Every server since 2.27 says them. */
+  scrapeInterval: z.string().default(""),
+  scrapeTimeout: z.string().default(""),
 });
 export type ActiveTarget = z.infer<typeof activeTargetSchema>;
 

@@ -36,16 +36,27 @@ const serverFields = {
   clusterIds: z.array(z.string()).max(2000).default([]),
 };
 
-export const serverInputSchema = z.strictObject({ ...serverFields, auth: serverAuthInputSchema });
+/** In percent: a deployment that loses a larger share of the server's targets asks for an acknowledgement. */
+const lossPercentMaxSchema = z.int().min(0).max(100);
+/** Left out, it stays as it is; 20 for a new server. */
+const lossFields = { lossPercentMax: lossPercentMaxSchema.optional() };
+
+export const serverInputSchema = z.strictObject({ ...serverFields, ...lossFields, auth: serverAuthInputSchema });
 export type ServerInput = z.infer<typeof serverInputSchema>;
 
-export const serverEditSchema = z.strictObject({ ...serverFields, auth: serverAuthInputSchema, version: z.int().positive() });
+export const serverEditSchema = z.strictObject({
+  ...serverFields,
+  ...lossFields,
+  auth: serverAuthInputSchema,
+  version: z.int().positive(),
+});
 export type ServerEdit = z.infer<typeof serverEditSchema>;
 
 /** What may leave the server. */
 export const serverSchema = z.strictObject({
   id: z.string(),
   ...serverFields,
+  lossPercentMax: lossPercentMaxSchema,
   auth: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("none") }),
     z.strictObject({ kind: z.literal("basic"), username: z.string(), storedAt: z.iso.datetime() }),

@@ -14,7 +14,7 @@ import { readOwnConfig } from "./read-base-config";
  * have it sent to a machine of theirs (INV-1).
  */
 export async function toServerValues(input: ServerInput, stored: ServerRecord | null): Promise<ServerValues> {
-  const { name, url, transport, prometheusVersion, clusterIds } = input;
+  const { name, url, transport, prometheusVersion, clusterIds, lossPercentMax } = input;
   const caPem = input.caPem === "" ? null : input.caPem;
   const baseConfig = await unmaskBaseConfig(input, stored);
   return {
@@ -26,6 +26,7 @@ export async function toServerValues(input: ServerInput, stored: ServerRecord | 
     prometheusVersion: prometheusVersion === "" ? null : prometheusVersion,
     baseConfig: new Secret(baseConfig),
     baseConfigMasked: maskConfig(baseConfig),
+    lossPercentMax,
     clusterIds: [...new Set(clusterIds)],
   };
 }

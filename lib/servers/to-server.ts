@@ -14,6 +14,7 @@ export async function toServer(record: ServerRecord): Promise<Server> {
     transport: record.transport,
     prometheusVersion: record.prometheusVersion,
     baseConfig: record.baseConfigMasked,
+    lossPercentMax: record.lossPercentMax,
     clusterIds: record.clusters.map(({ id }) => id),
     auth: toAuth(record.auth),
     clusters: record.clusters.map(({ id, name }) => ({ id, name })),

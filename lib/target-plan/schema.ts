@@ -23,8 +23,8 @@ export type ScrapedTarget = z.infer<typeof scrapedTargetSchema>;
 export const lossSchema = z.discriminatedUnion("reason", [
   /** A rule of the new config drops it; `rule` counts from 1, `text` is the rule as YAML. */
   z.strictObject({ reason: z.literal("rule"), rule: z.int(), action: z.string(), text: z.string() }),
-  /** Prometheus refuses what the new rules make of it. */
-  z.strictObject({ reason: z.literal("refused"), problem: problemSchema }),
+  /** Prometheus refuses what the new rules make of it; null when too many are refused to keep why. */
+  z.strictObject({ reason: z.literal("refused"), problem: problemSchema.nullable() }),
   /** It becomes equal to another target of the job, and Prometheus keeps one. */
   z.strictObject({ reason: z.literal("merged") }),
   z.strictObject({ reason: z.literal("job-gone") }),

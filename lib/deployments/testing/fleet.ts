@@ -29,7 +29,11 @@ export const ACTOR = {
 } as const;
 
 /** People wait up to 90 s for the proof; a test that shows a failure does not want to. */
-export const TIMES = { verifyMs: 25_000, pollMs: 200 };
+export const TIMES = {
+  verifyMs: 25_000,
+  pollMs: 200,
+  comparison: { settleMs: 3_000, totalMs: 12_000, pollMs: 200 },
+};
 
 export const OWN_CONFIG = `# my own file: comments and order stay
 global:
