@@ -127,7 +127,7 @@ test("clusters are sorted, and the lines of each job are its own", () => {
   const rendered = render("scrape_configs:\n  - job_name: mine\n", [cluster("beta"), cluster("alpha", ALL_JOBS)]);
   if (!rendered.ok) throw new Error(JSON.stringify(rendered.problems));
   const lines = rendered.value.text.split("\n");
-  expect(rendered.value.jobs).toHaveLength(12);
+  expect(rendered.value.jobs).toHaveLength(14);
   expect(rendered.value.jobs.map(({ cluster: name }) => name).filter((name, index, all) => name !== all[index - 1])).toEqual([
     null,
     "alpha",

@@ -18,6 +18,8 @@ const EXPECTED: Record<JobTemplateId, string[]> = {
   apiservers: [...SLICES, "get /metrics"],
   nodes: [...LISTS("nodes"), "get nodes/proxy"],
   cadvisor: [...LISTS("nodes"), "get nodes/proxy"],
+  "nodes-direct": [...LISTS("nodes"), "get nodes/metrics"],
+  "cadvisor-direct": [...LISTS("nodes"), "get nodes/metrics"],
   "service-endpoints": [...SLICES, "get pods/proxy"],
   pods: [...LISTS("pods"), "get pods/proxy"],
   "services-probe": [...LISTS("services"), "get services/proxy http:blackbox-exporter:9115 -n monitoring"],

@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, beforeAll, expect, test, vi } from "vitest";
 import { type ApiServer, startApiServer } from "@/e2e/support/api-server/start-api-server";
+import { type Kubelets, startKubelets } from "@/e2e/support/kubelets";
 import type { PrometheusLine } from "@/e2e/support/parts.mjs";
 import { QUICK_DISCOVERY, startPrometheus } from "@/e2e/support/real-prometheus";
 import { buildJobs } from "@/lib/job-templates";
@@ -34,7 +35,10 @@ const account = accessAccountSchema.parse({});
 const manifests = SELECTIONS.map((templates) => renderManifest(account, needsOf(templates)));
 
 function choices(templates: readonly JobTemplateId[]) {
-  return templates.map((template) => ({ template, parameters: { scrape_interval: "2s", scrape_timeout: "2s" } }));
+  return templates.map((template) => {
+    const timing = { scrape_interval: "2s", scrape_timeout: "2s" };
+    return { template, parameters: template.endsWith("-direct") ? { ...timing, certificate: "skip" } : timing };
+  });
 }
 
 function needsOf(templates: readonly JobTemplateId[]) {
@@ -46,8 +50,12 @@ const recorded = new Map<PrometheusLine, RbacRequest[][]>();
 const folders: string[] = [];
 
 beforeAll(async () => {
-  const runs = LINES.map(async (line) => recorded.set(line, await recordRequests(line)));
-  await Promise.all(runs);
+  const kubelets = await startKubelets();
+  try {
+    await Promise.all(LINES.map(async (line) => recorded.set(line, await recordRequests(line, kubelets))));
+  } finally {
+    await kubelets.stop();
+  }
 }, 120_000);
 
 afterAll(() => {
@@ -55,7 +63,7 @@ afterAll(() => {
 });
 
 /** One Prometheus, one cluster per selection; it ends when every target of every job has been scraped well. */
-async function recordRequests(line: PrometheusLine): Promise<RbacRequest[][]> {
+async function recordRequests(line: PrometheusLine, kubelets: Kubelets): Promise<RbacRequest[][]> {
   const directory = mkdtempSync(join(tmpdir(), "promfleet-recorded-"));
   folders.push(directory);
   const servers = await Promise.all(manifests.map(startCluster));
@@ -77,14 +85,22 @@ async function recordRequests(line: PrometheusLine): Promise<RbacRequest[][]> {
     await prometheus.stop();
     await Promise.all(servers.map((server) => server.stop()));
   }
-  return servers.map(({ requests }) => requests.map(({ method, path, query }) => requestAttributes(method, path, query)));
+  return servers.map(({ requests, token }) => [
+    ...requests.map(({ method, path, query }) => requestAttributes(method, path, query)),
+    ...kubelets.askedWith(token()),
+  ]);
 }
 
-function startCluster(manifest: string): Promise<ApiServer> {
+async function startCluster(manifest: string): Promise<ApiServer> {
   const rules = grantsOfManifest(manifest, account).map(({ namespace, rule }) =>
     namespace === null ? rule : { ...rule, namespace },
   );
-  return startApiServer({ cluster: "alpha", healthyOnly: true, rules });
+  const server = await startApiServer({ cluster: "alpha", healthyOnly: true, rules });
+  server.store.list("nodes").forEach((node, index) => {
+    const addresses = [{ type: "InternalIP", address: `127.0.0.${index + 1}` }];
+    server.store.put("nodes", { ...node, status: { ...(node.status ?? {}), addresses } });
+  });
+  return server;
 }
 
 function configsOf(

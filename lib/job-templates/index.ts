@@ -2,9 +2,11 @@ import type { ScrapeConfig } from "@/lib/prometheus/scrape-config";
 import { okUnless, type Problem, type Result } from "@/lib/result";
 import { apiservers } from "./apiservers";
 import { cadvisor } from "./cadvisor";
+import { cadvisorDirect } from "./cadvisor-direct";
 import { federation } from "./federation";
 import type { ClusterSource, JobTemplate, ServerSource } from "./job-template";
 import { nodes } from "./nodes";
+import { nodesDirect } from "./nodes-direct";
 import { parameterProblems } from "./parameter-problems";
 import { pods } from "./pods";
 import { prometheus } from "./prometheus";
@@ -18,6 +20,8 @@ export const JOB_TEMPLATES: Record<JobTemplateId, JobTemplate> = {
   apiservers,
   nodes,
   cadvisor,
+  "nodes-direct": nodesDirect,
+  "cadvisor-direct": cadvisorDirect,
   "service-endpoints": serviceEndpoints,
   pods,
   "services-probe": servicesProbe,

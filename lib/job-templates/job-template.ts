@@ -30,6 +30,6 @@ export type JobTemplate<Parameters extends z.ZodType = z.ZodType> = {
   readonly id: string;
   /** Strict object; every parameter has a default, so `{}` is valid. */
   readonly parameters: Parameters;
-  /** Permissions that the job needs in the cluster are derived from this in a later issue. */
+  /** What the job needs of the cluster is read from what this makes (lib/cluster-access). */
   build(context: { cluster: ClusterSource; server: ServerSource; parameters: z.output<Parameters> }): readonly ScrapeConfig[];
 };

@@ -3,6 +3,9 @@ import { expect, test } from "vitest";
 import { parseDuration } from "@/lib/prometheus/duration";
 import { renderYaml } from "@/lib/prometheus/render-yaml";
 import { NEWEST_KNOWN_VERSION, parsePrometheusVersion } from "@/lib/prometheus/versions";
+import { applyRules } from "@/lib/relabel/apply";
+import { compileRules } from "@/lib/relabel/compile";
+import type { RelabelConfig } from "@/lib/relabel/relabel-config";
 import { buildJobs, JOB_TEMPLATES } from "./index";
 import type { ClusterSource, ServerSource } from "./job-template";
 import { JOB_TEMPLATE_IDS, type JobTemplateId } from "./schema";
@@ -37,20 +40,29 @@ function refusal(template: JobTemplateId, parameters: object): string | undefine
   return built.ok ? undefined : `${built.problems[0].code} ${built.problems[0].path.join(".")}`;
 }
 
+function relabelled(rules: readonly RelabelConfig[], labels: Record<string, string>) {
+  const compiled = compileRules(rules, NEWEST_KNOWN_VERSION);
+  if (!compiled.ok) throw new Error(JSON.stringify(compiled.problems));
+  return applyRules(compiled.value, labels);
+}
+
 test.each(JOB_TEMPLATE_IDS)("%s renders its golden config", async (id) => {
   await expect(renderYaml({ scrape_configs: build(id) })).toMatchFileSnapshot(`./${id}.golden.yml`);
 });
 
 test("folder, list and golden files agree", () => {
   const files = readdirSync(import.meta.dirname);
-  const ids = [...JOB_TEMPLATE_IDS].sort();
-  expect(files.filter((file) => file.endsWith(".golden.yml")).sort()).toEqual(ids.map((id) => `${id}.golden.yml`));
-  expect(ids.filter((id) => !files.includes(`${id}.ts`))).toEqual([]);
+  const golden = files.filter((file) => file.endsWith(".golden.yml")).sort();
+  expect(golden).toEqual(JOB_TEMPLATE_IDS.map((id) => `${id}.golden.yml`).sort());
+  expect(JOB_TEMPLATE_IDS.filter((id) => !files.includes(`${id}.ts`))).toEqual([]);
   expect(Object.entries(JOB_TEMPLATES).map(([name, { id }]) => [name, id])).toEqual(JOB_TEMPLATE_IDS.map((id) => [id, id]));
 });
 
+/** The credential of these goes to the nodes themselves. */
+const DIRECT: readonly JobTemplateId[] = ["nodes-direct", "cadvisor-direct"];
+
 test("every credentialed job speaks https, follows no redirect and ends by pinning address, cluster and job", () => {
-  for (const id of JOB_TEMPLATE_IDS.filter((id) => id !== "prometheus")) {
+  for (const id of JOB_TEMPLATE_IDS.filter((id) => id !== "prometheus" && !DIRECT.includes(id))) {
     for (const config of build(id)) {
       expect(config).toMatchObject({ scheme: "https", follow_redirects: false, authorization: { type: "Bearer" } });
       expect(config.kubernetes_sd_configs).toMatchObject([{ follow_redirects: false, authorization: { type: "Bearer" } }]);
@@ -65,6 +77,43 @@ test("every credentialed job speaks https, follows no redirect and ends by pinni
       ]);
     }
   }
+});
+
+test.each(DIRECT)("%s pins the credential to the kubelet's port on the node's own address", (id) => {
+  const [config] = build(id);
+  expect(config).toMatchObject({ scheme: "https", follow_redirects: false, authorization: { type: "Bearer" } });
+  const address = "__meta_kubernetes_node_address_InternalIP";
+  expect(config?.relabel_configs.slice(-6)).toEqual([
+    { source_labels: [address], regex: "([0-9.]+)", target_label: "__address__", replacement: "$1:10250" },
+    { source_labels: [address], regex: "([0-9a-fA-F.]*:.*)", target_label: "__address__", replacement: "[$1]:10250" },
+    { target_label: "__scheme__", replacement: "https" },
+    { target_label: "tier", replacement: "gold" },
+    { target_label: "cluster", replacement: "alpha" },
+    { target_label: "job", replacement: id },
+  ]);
+});
+
+test.each<[guarantee: string, internalIp: string, address: string | undefined]>([
+  ["an IPv4 address", "10.0.0.7", "10.0.0.7:10250"],
+  ["an IPv6 address in brackets", "fd00::7", "[fd00::7]:10250"],
+  ["no address of its own: no target", "", undefined],
+  ["a name is no address", "evil.example.com", undefined],
+  ["nor is an address with a port", "10.0.0.7:80/x", undefined],
+])("a kubelet is asked at %s", (_guarantee, internalIp, address) => {
+  const [config] = build("nodes-direct");
+  const discovered = {
+    __address__: "10.9.9.9:1234",
+    __meta_kubernetes_node_name: "node-a",
+    __meta_kubernetes_node_address_InternalIP: internalIp,
+    __meta_kubernetes_node_label___address__: "10.8.8.8:1",
+  };
+  expect(relabelled(config?.relabel_configs ?? [], discovered)?.__address__).toBe(address);
+});
+
+test("the certificate of a kubelet is checked against the cluster's CA alone, or not at all", () => {
+  expect(build("nodes-direct")[0]?.tls_config).toEqual({ ca_file: cluster.caFile });
+  expect(build("cadvisor-direct", { certificate: "skip" })[0]?.tls_config).toEqual({ insecure_skip_verify: true });
+  expect(build("nodes-direct", {}, { caFile: null })[0]?.tls_config).toEqual({ insecure_skip_verify: true });
 });
 
 test("jobs of one cluster and role have equal discovery blocks, so that Prometheus shares the watch", () => {

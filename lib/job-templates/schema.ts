@@ -5,6 +5,8 @@ export const JOB_TEMPLATE_IDS = [
   "apiservers",
   "nodes",
   "cadvisor",
+  "nodes-direct",
+  "cadvisor-direct",
   "service-endpoints",
   "pods",
   "services-probe",
