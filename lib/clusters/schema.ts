@@ -80,21 +80,6 @@ export const credentialSchema = z.strictObject({
 });
 export type Credential = z.infer<typeof credentialSchema>;
 
-/** What may leave the server. */
-export const clusterSchema = z.strictObject({
-  id: z.string(),
-  ...clusterFields,
-  credential: credentialSchema,
-  /** File names inside a bundle; they change with the contents. */
-  tokenFile: z.string(),
-  caFile: z.string().nullable(),
-  servers: z.array(z.strictObject({ id: z.string(), name: z.string() })),
-  version: z.int().positive(),
-  createdAt: z.iso.datetime(),
-  updatedAt: z.iso.datetime(),
-});
-export type Cluster = z.infer<typeof clusterSchema>;
-
 /** What "check connection" can come to; never more than this word and the version leave the server (T-33). */
 export const CONNECTION_OUTCOMES = [
   "ok",
@@ -106,6 +91,37 @@ export const CONNECTION_OUTCOMES = [
   "unavailable",
   "not_kubernetes",
 ] as const;
+
+/** What the last health sweep saw of a cluster. */
+export const clusterHealthSchema = z.strictObject({
+  outcome: z.enum(CONNECTION_OUTCOMES),
+  /** Since when the outcome has been the same. */
+  since: z.iso.datetime(),
+  checkedAt: z.iso.datetime(),
+  kubernetesVersion: z.string().nullable(),
+  durationMs: z.int().nonnegative(),
+  /** The API server's clock less ours. */
+  clockSkewMs: z.int().nullable(),
+});
+export type ClusterHealth = z.infer<typeof clusterHealthSchema>;
+
+/** What may leave the server. */
+export const clusterSchema = z.strictObject({
+  id: z.string(),
+  ...clusterFields,
+  credential: credentialSchema,
+  /** File names inside a bundle; they change with the contents. */
+  tokenFile: z.string(),
+  caFile: z.string().nullable(),
+  servers: z.array(z.strictObject({ id: z.string(), name: z.string() })),
+  /** Null until the first sweep has seen it. */
+  health: clusterHealthSchema.nullable(),
+  version: z.int().positive(),
+  createdAt: z.iso.datetime(),
+  updatedAt: z.iso.datetime(),
+});
+export type Cluster = z.infer<typeof clusterSchema>;
+
 export const connectionCheckSchema = z.strictObject({
   outcome: z.enum(CONNECTION_OUTCOMES),
   /** e.g. "v1.36.2"; null unless the outcome is ok. */

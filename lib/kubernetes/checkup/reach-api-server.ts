@@ -10,6 +10,7 @@ import { authenticate } from "./authenticate";
 import { lookAtTls, tlsFailure } from "./look-at-tls";
 import { sniffPort } from "./sniff-port";
 import { runStep, StepFailure, skippedStep } from "./step-run";
+import { untilAborted } from "./until-aborted";
 
 /** Each of the two questions; together with the connection they stay within the whole checkup. */
 const QUESTION_MS_MAX = 5000;
@@ -38,7 +39,7 @@ export async function reachApiServer(connection: ApiServerConnection, signal: Ab
       steps.push(skippedStep(name));
       return null;
     }
-    const { step, value } = await runStep(name, place, work);
+    const { step, value } = await runStep(name, place, () => untilAborted(work(), signal));
     steps.push(step);
     tell.onStep(step);
     return value;
