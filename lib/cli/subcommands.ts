@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { addDiscover } from "./discover";
 import type { Terminal } from "./exit-codes";
 import { addRelabel } from "./relabel";
 import { addRender } from "./render";
@@ -11,4 +12,5 @@ export const SUBCOMMANDS: readonly ((program: Command, terminal: Terminal) => vo
   addRender,
   addTest,
   addRelabel,
+  addDiscover,
 ];

@@ -82,7 +82,8 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function* chunksOf(file: string): AsyncGenerator<Buffer, void> {
+/** The bytes of a file, or of standard input for `-`. @throws UnreadableFile */
+export async function* chunksOf(file: string): AsyncGenerator<Buffer, void> {
   const stream = file === "-" ? process.stdin : createReadStream(file, { highWaterMark: CHUNK_SIZE });
   try {
     for await (const chunk of stream) yield chunk as Buffer;
