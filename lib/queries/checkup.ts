@@ -1,35 +1,40 @@
 import { queryOptions, useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import type { z } from "zod";
-import { checkupEventSchema, type checkupInputSchema, checkupReportSchema } from "@/lib/clusters/checkup-schema";
+import {
+  type CheckupEvent,
+  checkupEventSchema,
+  type checkupInputSchema,
+  checkupReportSchema,
+} from "@/lib/clusters/checkup-schema";
 import { requestJson, requestTextLines } from "@/lib/http/client";
-import { addCheckupEvent, type CheckupProgress, NO_CHECKUP } from "./checkup-progress";
 
 const PATH = "/api/v1/clusters";
 
+type AskedCheckup = z.input<typeof checkupInputSchema>;
+
 /** The last checkup of a saved cluster; null when there was none. */
-export const lastCheckupQuery = (clusterId: string) =>
+export const checkupQuery = (clusterId: string) =>
   queryOptions({
     queryKey: ["clusters", clusterId, "checkup"],
     queryFn: ({ signal }) => requestJson(`${PATH}/${clusterId}/checkup`, checkupReportSchema.nullable(), { signal }),
   });
 
-/** Runs checkups one after the other; a new one, and leaving the page, end the one before. */
-export function useCheckup() {
+/**
+ * Runs checkups of clusters, saved or not, and gives each finding on as it comes. A new one ends the one before; so does
+ * leaving the page.
+ */
+export function useRunCheckup(onEvent: (event: CheckupEvent) => void) {
   const queryClient = useQueryClient();
-  const [progress, setProgress] = useState<CheckupProgress>(NO_CHECKUP);
   const [isRunning, setIsRunning] = useState(false);
   const [error, setError] = useState<Error | null>(null);
   const running = useRef<AbortController | null>(null);
 
   useEffect(() => () => running.current?.abort(), []);
 
-  const run = async (body: z.input<typeof checkupInputSchema>, signal: AbortSignal) => {
+  const run = async (body: AskedCheckup, signal: AbortSignal) => {
     try {
-      for await (const lines of requestTextLines(`${PATH}/checkup`, { method: "POST", body, signal })) {
-        const events = lines.map((line) => checkupEventSchema.parse(JSON.parse(line)));
-        setProgress((before) => events.reduce(addCheckupEvent, before));
-      }
+      await readEvents(body, signal, onEvent);
       if (body.clusterId !== undefined) await queryClient.invalidateQueries({ queryKey: ["clusters"] });
     } catch (failure) {
       if (!signal.aborted) setError(failure instanceof Error ? failure : new Error("checkup"));
@@ -39,16 +44,13 @@ export function useCheckup() {
   };
 
   return {
-    /** What is known so far; of the run before until a new one begins. */
-    progress,
     isRunning,
     /** Why the request itself was not served. */
     error,
-    start: (input: z.input<typeof checkupInputSchema>) => {
+    start: (input: AskedCheckup) => {
       running.current?.abort();
       const controller = new AbortController();
       running.current = controller;
-      setProgress(NO_CHECKUP);
       setError(null);
       setIsRunning(true);
       void run(input, controller.signal);
@@ -58,4 +60,10 @@ export function useCheckup() {
       setIsRunning(false);
     },
   };
+}
+
+async function readEvents(body: AskedCheckup, signal: AbortSignal, onEvent: (event: CheckupEvent) => void): Promise<void> {
+  for await (const lines of requestTextLines(`${PATH}/checkup`, { method: "POST", body, signal })) {
+    for (const line of lines) onEvent(checkupEventSchema.parse(JSON.parse(line)));
+  }
 }
