@@ -26,7 +26,8 @@ export function useOutcomeExplainer(version: RelabelVersion = NEWEST): (outcome:
 
 const NEWEST: RelabelVersion = { major: 3, minor: 5 };
 
-function useSay(): (explanation: Explanation) => string {
+/** Says an explanation in the language of the page. */
+export function useSay(): (explanation: Explanation) => string {
   const t = useTranslations("explanations");
   const { list } = useFormatter();
   return useCallback(

@@ -110,11 +110,10 @@ function unread(resource: string, failure: string): AppError {
   });
 }
 
+const UNREAD = { forbidden: "doctor/unread-forbidden", unauthorized: "doctor/unread-unauthorized" } as const;
+
 /** What could not be listed, and why. */
 export function unreadProblem(resource: string, failure: string): Problem {
-  return problem(`doctor/unread-${reasonOf(failure)}`, { parameters: { resource, failure } });
-}
-
-function reasonOf(failure: string): "forbidden" | "unauthorized" | "unreachable" {
-  return failure === "forbidden" || failure === "unauthorized" ? failure : "unreachable";
+  const isRefused = failure === "forbidden" || failure === "unauthorized";
+  return problem(isRefused ? UNREAD[failure] : "doctor/unread-unreachable", { parameters: { resource, failure } });
 }

@@ -1,8 +1,8 @@
 import "server-only";
 import type { Actor } from "@/lib/access/actor";
 import { limitAttempts } from "@/lib/access/rate-limit";
-import { type ObjectSearch, searchObjects } from "@/lib/kubernetes/search-objects";
-import type { ObjectMatches } from "@/lib/target-doctor/schema";
+import { searchObjects } from "@/lib/kubernetes/search-objects";
+import type { ObjectMatches, ObjectSearch } from "@/lib/target-doctor/schema";
 import { openDoctorContext } from "./doctor-context";
 import { unreadProblem } from "./find-object-targets";
 

@@ -1,16 +1,8 @@
 import "server-only";
 import { z } from "zod";
-import type { ObjectKind, ObjectName } from "@/lib/target-doctor/schema";
+import type { ObjectKind, ObjectName, ObjectSearch } from "@/lib/target-doctor/schema";
 import type { ApiServerConnection } from "./api-client";
 import { listSome, type SomeListed } from "./list-some";
-
-export type ObjectSearch = {
-  readonly kind: ObjectKind;
-  /** Null: everywhere. */
-  readonly namespace: string | null;
-  /** Part of the name; "" for all. */
-  readonly text: string;
-};
 
 export type ObjectMatches = Omit<SomeListed<ObjectName>, "objects"> & { readonly objects: readonly ObjectName[] };
 

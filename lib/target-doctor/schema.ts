@@ -31,6 +31,8 @@ export const objectSearchSchema = z.strictObject({
   text: z.string().trim().max(253).default(""),
 });
 
+export type ObjectSearch = z.output<typeof objectSearchSchema>;
+
 /** Absent fields are left out, as the type of problems wants it. */
 const problemsSchema = z.array(problemSchema).transform((all): readonly Problem[] =>
   all.map(({ range, prometheus, ...rest }) => ({
