@@ -11,7 +11,13 @@ export function requireAcknowledgement({ findings }: TargetPlan, { acknowledged 
   if (problems.length > 0) throw new AppError("conflict", { problems });
 }
 
+const CODES: Record<TargetFinding["kind"], string> = {
+  collision: "deployment/unacknowledged-collision",
+  "fall-through": "deployment/unacknowledged-fall-through",
+  loss: "deployment/unacknowledged-loss",
+};
+
 function toProblem({ key, kind, cluster, job, count, percent, percentMax }: TargetFinding) {
   const parameters = { key, count, cluster: cluster ?? "", job: job ?? "", percent: percent ?? 0, percentMax: percentMax ?? 0 };
-  return problem(`deployment/unacknowledged-${kind}`, { path: ["acknowledged"], parameters });
+  return problem(CODES[kind], { path: ["acknowledged"], parameters });
 }

@@ -3,6 +3,7 @@ import { type ApiServer, startApiServer } from "@/e2e/support/api-server/start-a
 import type { PrometheusLine } from "@/e2e/support/parts.mjs";
 import type { RealPrometheus } from "@/e2e/support/real-prometheus";
 import { editCluster } from "@/lib/clusters/edit-cluster";
+import { getCluster } from "@/lib/clusters/get-cluster";
 import { type Cluster, clusterEditSchema } from "@/lib/clusters/schema";
 import { scrapedKey } from "@/lib/target-plan/compare-forecasts";
 import type { PlannedTarget, ScrapedTarget, TargetChange } from "@/lib/target-plan/schema";
@@ -63,9 +64,43 @@ async function edit(
   cluster: Cluster,
   jobs: readonly { template: string; parameters?: Record<string, unknown> }[],
 ): Promise<void> {
-  const { name, apiServer, tls, tlsServerName, labels, version } = cluster;
+  const { name, apiServer, tls, tlsServerName, labels, version } = await getCluster(cluster.id);
   await editCluster(cluster.id, clusterEditSchema.parse({ name, apiServer, tls, tlsServerName, labels, version, jobs }), ACTOR);
 }
+
+test("a loss above the bound needs an acknowledgement of exactly what was shown", { timeout: 60_000 }, async () => {
+  const prometheus = await fleet.run("3.5", fleet.makeFolder());
+  const cluster = await fleet.addCluster();
+  const server = await fleet.addServer(prometheus, { clusterIds: [cluster.id] });
+  expect(await deploy(server)).toMatchObject({ status: "live" });
+  await edit(cluster, [{ template: "nodes" }]);
+  const { findings, counts } = await planTargets(server.id);
+  const key = `loss ${counts.lost} of ${counts.before}`;
+  expect(findings).toMatchObject([{ key, kind: "loss", percentMax: 20 }]);
+  const refusal = { code: "conflict", problems: [{ code: "deployment/unacknowledged-loss", parameters: { key } }] };
+  await expect(deploy(server)).rejects.toMatchObject(refusal);
+  await expect(deploy(server, { acknowledged: ["loss 0 of 0"] })).rejects.toMatchObject(refusal);
+  expect(await deploy(server, { acknowledged: [key] })).toMatchObject({ status: "live" });
+});
+
+test("a cluster that cannot be reached is foretold as it was known last, and says when that was", {
+  timeout: 60_000,
+}, async () => {
+  const prometheus = await fleet.run("3.5", fleet.makeFolder());
+  const gone = await startApiServer({ cluster: "alpha", healthyOnly: true });
+  const cluster = await fleet.addCluster({ apiServer: gone.url, tls: { kind: "ca", caPem: gone.caPem }, token: gone.token() });
+  const server = await fleet.addServer(prometheus, { clusterIds: [cluster.id] });
+  const seen = await planTargets(server.id);
+  await gone.stop();
+  await edit(cluster, [{ template: "nodes" }, { template: "cadvisor" }]);
+  const { clusters } = await planTargets(server.id);
+  expect(clusters).toMatchObject([{ sight: "snapshot" }]);
+  expect(clusters[0]?.takenAt).toBe(seen.clusters[0]?.takenAt);
+  expect(clusters[0]?.counts.after).toBeGreaterThan(0);
+  expect(clusters[0]?.problems.length).toBeGreaterThan(0);
+  await edit(cluster, [{ template: "service-endpoints" }]);
+  expect((await planTargets(server.id)).clusters).toMatchObject([{ sight: "unseen", takenAt: null }]);
+});
 
 describe.each(LINES)("on Prometheus %s", (line) => {
   test("what is foretold is what is reported, after the first and after a changed deployment", { timeout: 180_000 }, async () => {
