@@ -22,6 +22,7 @@ const SAVED: Cluster = clusterSchema.parse({
   tokenFile: "promfleet/credentials/alpha/token-0123456789ab",
   caFile: "promfleet/credentials/alpha/ca-0123456789ab.crt",
   servers: [],
+  health: null,
   version: 3,
   createdAt: "2026-11-22T12:00:00Z",
   updatedAt: "2026-11-22T12:00:00Z",

@@ -5,6 +5,8 @@ import { useQuery } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type ComponentType, useState } from "react";
 import { useTranslations } from "use-intl";
+import { CheckupPanel } from "@/components/checkup/checkup-panel";
+import { TargetDoctor } from "@/components/target-doctor/target-doctor";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { useUnsavedGuard } from "@/components/ui/use-unsaved-guard";
@@ -14,7 +16,10 @@ import { CLUSTER_TABS, type ClusterTab, parseClusterTab } from "./cluster-tabs";
 import { EditCluster } from "./edit-cluster";
 
 /** What each tab but the settings shows; a tab without its panel does not compile. */
-const PANELS: Record<Exclude<ClusterTab, "settings">, ComponentType<{ cluster: Cluster }>> = {};
+const PANELS: Record<Exclude<ClusterTab, "settings">, ComponentType<{ cluster: Cluster }>> = {
+  checkup: CheckupPanel,
+  targets: TargetDoctor,
+};
 
 /** One cluster; its parts are tabs, and the tab is in the URL. */
 export function ClusterPage({ clusterId }: { clusterId: string }) {

@@ -1,36 +1,50 @@
 "use client";
 
-import { Alert, Button, Group, Stack, Text } from "@mantine/core";
-import { IconCircleCheck, IconCircleX, IconPlugConnected } from "@tabler/icons-react";
+import { Button, Group, Stack, Text } from "@mantine/core";
+import { IconPlugConnected } from "@tabler/icons-react";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { FailureAlert } from "@/components/ui/failure-alert";
-import { useFormState } from "@/components/ui/form-state";
-import { ProblemList } from "@/components/ui/problem-list";
-import { type Cluster, type ConnectionCheck, connectionInputSchema } from "@/lib/clusters/schema";
-import { useCheckConnection } from "@/lib/queries/clusters";
-import { readFailure } from "@/lib/queries/read-failure";
+import { CheckupFailure } from "@/components/checkup/checkup-failure";
+import { CheckupReport } from "@/components/checkup/checkup-report";
+import { accountOfToken } from "@/components/checkup/missing-rights";
+import { useCheckup } from "@/components/checkup/use-checkup";
+import { useField, useFormState } from "@/components/ui/form-state";
+import { type CheckupInput, checkupInputSchema } from "@/lib/clusters/checkup-schema";
+import { type Cluster, clusterNameSchema } from "@/lib/clusters/schema";
 import { readInput } from "@/lib/read-input";
 import { type ClusterDraft, toClusterInput } from "./cluster-draft";
 
-/** Tries what is typed, saved or not, and says in words what came of it and what to do. */
+/** Tries what is typed, saved or not, with the jobs that are ticked, and says what mends what fails. */
 export function ConnectionPanel({ saved }: { saved: Cluster | null }) {
-  const t = useTranslations("clusters.connection");
+  const t = useTranslations("checkup");
   const { form } = useFormState();
-  const { mutate, data, variables, isPending, error } = useCheckConnection();
-  const input = readInput(connectionInputSchema, toConnection(form.values as ClusterDraft, saved));
+  const draft = form.values as ClusterDraft;
+  const caPem = useField<string>("tls.caPem");
+  const kind = useField<ClusterDraft["tls"]["kind"]>("tls.kind");
+  const { start, progress, isRunning, error } = useCheckup();
+  const [asked, setAsked] = useState<CheckupInput | null>(null);
+  const input = readInput(checkupInputSchema, toCheckup(draft, saved));
   // An answer about other values than those on the page would mislead.
-  const isCurrent = input.ok && JSON.stringify(input.value) === JSON.stringify(variables);
+  const isCurrent = input.ok && JSON.stringify(input.value) === JSON.stringify(asked);
+  const run = (next: CheckupInput) => {
+    setAsked(next);
+    start(next);
+  };
+  const pin = (pem: string) => {
+    kind.setValue("ca");
+    caPem.setValue(pem);
+  };
   return (
-    <Stack gap="xs">
+    <Stack gap="sm">
       <Group>
         <Button
           variant="default"
           leftSection={<IconPlugConnected size={16} aria-hidden />}
-          loading={isPending}
+          loading={isRunning}
           disabled={!input.ok}
-          onClick={() => input.ok && mutate(input.value)}
+          onClick={() => input.ok && run(input.value)}
         >
-          {t("check")}
+          {t("run")}
         </Button>
         {!input.ok && (
           <Text size="xs" c="dimmed">
@@ -38,38 +52,27 @@ export function ConnectionPanel({ saved }: { saved: Cluster | null }) {
           </Text>
         )}
       </Group>
-      <div aria-live="polite">
-        {isCurrent && data !== undefined && <Outcome check={data} />}
-        {isCurrent && error !== null && <Failed error={error} />}
-      </div>
+      {isCurrent && error !== null && <CheckupFailure error={error} />}
+      {isCurrent && error === null && (
+        <CheckupReport
+          progress={progress}
+          isRunning={isRunning}
+          subject={{ jobs: input.value, account: accountOfToken(draft.token) }}
+          onPin={pin}
+        />
+      )}
     </Stack>
   );
 }
 
-function Failed({ error }: { error: unknown }) {
-  const failure = readFailure(error);
-  return failure.problems.length > 0 ? <ProblemList problems={failure.problems} /> : <FailureAlert failure={failure} />;
-}
-
-function Outcome({ check }: { check: ConnectionCheck }) {
-  const t = useTranslations("clusters.connection");
-  const isGood = check.outcome === "ok";
-  return (
-    <Alert
-      color={isGood ? "green" : "red"}
-      icon={isGood ? <IconCircleCheck aria-hidden /> : <IconCircleX aria-hidden />}
-      title={t(`outcome.${check.outcome}.title`, { version: check.kubernetesVersion ?? "" })}
-    >
-      {t(`outcome.${check.outcome}.advice`)}{" "}
-      <Text span size="xs" c="dimmed">
-        {t("took", { milliseconds: check.durationMs })}
-      </Text>
-    </Alert>
-  );
-}
-
-function toConnection(draft: ClusterDraft, saved: Cluster | null) {
-  const { apiServer, tls, tlsServerName, token } = toClusterInput(draft);
+function toCheckup(draft: ClusterDraft, saved: Cluster | null) {
+  const { name, apiServer, tls, tlsServerName, token, jobs } = toClusterInput(draft);
   const isStored = token === "" && saved !== null;
-  return { apiServer, tls, tlsServerName, ...(isStored ? {} : { token }), ...(saved === null ? {} : { clusterId: saved.id }) };
+  return {
+    // The name only makes the names of jobs: one that is not there yet holds nothing up.
+    ...(clusterNameSchema.safeParse(name).success ? { name } : {}),
+    ...{ apiServer, tls, tlsServerName, jobs },
+    ...(isStored ? {} : { token }),
+    ...(saved === null ? {} : { clusterId: saved.id }),
+  };
 }

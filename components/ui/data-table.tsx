@@ -73,7 +73,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, textOf, default
               const row = shown[index];
               if (row === undefined) return null;
               return (
-                <Table.Tr key={rowKey(row)} aria-rowindex={index + 2}>
+                <Table.Tr key={rowKey(row)} aria-rowindex={index + 2} data-index={index} ref={virtual.measure}>
                   {columns.map(({ id, cell }) => (
                     <Table.Td key={id}>{cell(row)}</Table.Td>
                   ))}
@@ -130,11 +130,13 @@ function useVisibleRows(count: number, scroll: React.RefObject<HTMLDivElement | 
     estimateSize: () => ROW_HEIGHT_PX,
     overscan: 12,
   });
-  if (!isVirtual) return { indexes: Array.from({ length: count }, (_, index) => index), before: 0, after: 0 };
+  if (!isVirtual) return { indexes: Array.from({ length: count }, (_, index) => index), before: 0, after: 0, measure: null };
   const items = virtualizer.getVirtualItems();
   return {
     indexes: items.map(({ index }) => index),
     before: items[0]?.start ?? 0,
     after: virtualizer.getTotalSize() - (items.at(-1)?.end ?? 0),
+    // Rows of two lines are taller than the estimate: without this the list jumps under the reader.
+    measure: virtualizer.measureElement,
   };
 }

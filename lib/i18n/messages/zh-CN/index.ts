@@ -1,4 +1,5 @@
 import access from "./access.json";
+import checkup from "./checkup.json";
 import cli from "./cli.json";
 import clusters from "./clusters.json";
 import common from "./common.json";
@@ -15,6 +16,7 @@ import clusterProblems from "./problems/cluster.json";
 import configProblems from "./problems/config.json";
 import deploymentProblems from "./problems/deployment.json";
 import discoveryProblems from "./problems/discovery.json";
+import doctorProblems from "./problems/doctor.json";
 import durationProblems from "./problems/duration.json";
 import editProblems from "./problems/edit.json";
 import expositionProblems from "./problems/exposition.json";
@@ -37,6 +39,7 @@ import ruleTests from "./ruleTests.json";
 import servers from "./servers.json";
 import share from "./share.json";
 import shell from "./shell.json";
+import targetDoctor from "./targetDoctor.json";
 
 /** One file per namespace; a problem "area/what" is in problems/area.json under "what". */
 const messages = {
@@ -44,6 +47,8 @@ const messages = {
   shell,
   access,
   clusters,
+  targetDoctor,
+  checkup,
   jobTemplates,
   servers,
   deployments,
@@ -62,6 +67,7 @@ const messages = {
     server: serverProblems,
     deployment: deploymentProblems,
     discovery: discoveryProblems,
+    doctor: doctorProblems,
     duration: durationProblems,
     edit: editProblems,
     relabel: relabelProblems,
