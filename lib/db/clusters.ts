@@ -44,6 +44,11 @@ export async function getClusterRecord(id: string): Promise<ClusterRecord> {
   return record;
 }
 
+/** Whether a cluster of this name exists. */
+export async function isClusterNameTaken(name: string): Promise<boolean> {
+  return (await db().cluster.count({ where: { name } })) > 0;
+}
+
 /** Adds a cluster; `conflict` when its name is taken. */
 export async function insertCluster(fields: ClusterFields): Promise<ClusterRecord> {
   const row = await namingConflict(fields.name, () => db().cluster.create({ data: toColumns(fields), include: INCLUDE }));

@@ -6,11 +6,11 @@ import { problem } from "@/lib/result";
 export const BODY_BYTES_MAX = 5 * 1024 * 1024;
 
 /** Reads a JSON body, no further than the cap. */
-export async function readJsonBody(request: Request): Promise<unknown> {
+export async function readJsonBody(request: Request, bytesMax = BODY_BYTES_MAX): Promise<unknown> {
   if (!/^application\/json\b/i.test(request.headers.get("content-type") ?? "")) {
     throw new AppError("invalid_input", { problems: [problem("request/content-type")] });
   }
-  const text = await readText(request);
+  const text = await readTextBody(request, bytesMax);
   try {
     return JSON.parse(text);
   } catch {
@@ -18,13 +18,14 @@ export async function readJsonBody(request: Request): Promise<unknown> {
   }
 }
 
-async function readText(request: Request): Promise<string> {
+/** Reads a body of any kind as text, no further than the cap. */
+export async function readTextBody(request: Request, bytesMax: number): Promise<string> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   for await (const chunk of request.body ?? []) {
     bytes += chunk.byteLength;
-    if (bytes > BODY_BYTES_MAX) {
-      throw new AppError("too_large", { problems: [problem("request/too-large", { parameters: { maximum: BODY_BYTES_MAX } })] });
+    if (bytes > bytesMax) {
+      throw new AppError("too_large", { problems: [problem("request/too-large", { parameters: { maximum: bytesMax } })] });
     }
     chunks.push(chunk);
   }
