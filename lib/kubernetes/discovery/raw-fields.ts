@@ -1,3 +1,5 @@
+import { emptyLabelSet } from "@/lib/relabel/label-set";
+
 /** Decoded JSON of which nothing is known yet. */
 export type Raw = Readonly<Record<string, unknown>>;
 
@@ -28,6 +30,25 @@ export function textOrNull(value: unknown): string | null {
 
 const LONE_SURROGATE = /\p{Surrogate}/u;
 
+/** Text that many objects have in common, such as an image: kept once. */
+export function sharedTextIn(value: unknown): string {
+  return shared(textIn(value));
+}
+
+// Decoding makes a new string each time; the fleet's 150,000 pods have few different ones.
+const SHARED_MAX = 50_000;
+const SHARED_LENGTH_MAX = 500;
+const SHARED = new Map<string, string>();
+
+function shared(text: string): string {
+  if (text.length > SHARED_LENGTH_MAX) return text;
+  const known = SHARED.get(text);
+  if (known !== undefined) return known;
+  if (SHARED.size >= SHARED_MAX) SHARED.clear();
+  SHARED.set(text, text);
+  return text;
+}
+
 export function integerIn(value: unknown): number {
   return integerOrNull(value) ?? 0;
 }
@@ -47,8 +68,8 @@ export function textMapIn(value: unknown): Readonly<Record<string, string>> | nu
   for (const key of Object.keys(value)) {
     const text = value[key] === null ? "" : textOrNull(value[key]);
     if (text === null) continue;
-    map ??= Object.create(null) as Record<string, string>;
-    map[key] = text;
+    map ??= emptyLabelSet();
+    map[key] = shared(text);
   }
   return map;
 }

@@ -1,5 +1,5 @@
 import type { ContainerObject, PodObject } from "./kubernetes-objects";
-import { integerIn, listIn, objectIn, type Raw, textIn } from "./raw-fields";
+import { integerIn, listIn, objectIn, type Raw, sharedTextIn, textIn } from "./raw-fields";
 import { readMetadata } from "./read-metadata";
 
 export function readPod(raw: Raw): PodObject {
@@ -9,13 +9,13 @@ export function readPod(raw: Raw): PodObject {
   return {
     ...readMetadata(raw),
     uid: textIn(objectIn(raw.metadata).uid),
-    nodeName: textIn(spec.nodeName),
+    nodeName: sharedTextIn(spec.nodeName),
     podIp: textIn(status.podIP),
-    hostIp: textIn(status.hostIP),
-    phase: textIn(status.phase),
+    hostIp: sharedTextIn(status.hostIP),
+    phase: sharedTextIn(status.phase),
     ready: readiness(status),
-    controllerKind: textIn(controller.kind),
-    controllerName: textIn(controller.name),
+    controllerKind: sharedTextIn(controller.kind),
+    controllerName: sharedTextIn(controller.name),
     containers: [
       ...listIn(spec.containers).map((entry) => readContainer(entry, status.containerStatuses, false)),
       ...listIn(spec.initContainers).map((entry) => readContainer(entry, status.initContainerStatuses, true)),
@@ -33,21 +33,21 @@ function readiness(status: Raw): string {
   const condition = listIn(status.conditions)
     .map(objectIn)
     .find(({ type }) => type === "Ready");
-  return condition === undefined ? "unknown" : textIn(condition.status).toLowerCase();
+  return condition === undefined ? "unknown" : sharedTextIn(condition.status).toLowerCase();
 }
 
 function readContainer(entry: unknown, statuses: unknown, isInit: boolean): ContainerObject {
   const container = objectIn(entry);
-  const name = textIn(container.name);
+  const name = sharedTextIn(container.name);
   const started = listIn(statuses).find((status) => textIn(objectIn(status).name) === name);
   return {
     name,
-    image: textIn(container.image),
+    image: sharedTextIn(container.image),
     id: textIn(objectIn(started).containerID),
     isInit,
     ports: listIn(container.ports).map((port) => {
       const { name: portName, containerPort, protocol } = objectIn(port);
-      return { name: textIn(portName), port: integerIn(containerPort), protocol: textIn(protocol) };
+      return { name: sharedTextIn(portName), port: integerIn(containerPort), protocol: sharedTextIn(protocol) };
     }),
   };
 }
