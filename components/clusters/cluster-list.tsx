@@ -10,11 +10,12 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { clusterListQuery } from "@/lib/queries/clusters";
-import { clusterText, useClusterColumns } from "./columns";
+import { useClusterColumns, useClusterText } from "./columns";
 
 export function ClusterList() {
   const t = useTranslations("clusters.list");
   const columns = useClusterColumns();
+  const textOf = useClusterText();
   const query = useQuery(clusterListQuery);
   const hasClusters = (query.data?.length ?? 0) > 0;
   return (
@@ -38,7 +39,7 @@ export function ClusterList() {
             columns={columns}
             rows={clusters}
             rowKey={({ id }) => id}
-            textOf={clusterText}
+            textOf={textOf}
             defaultSort="name"
           />
         )}

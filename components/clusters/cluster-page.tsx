@@ -5,6 +5,7 @@ import { useQuery } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type ComponentType, useState } from "react";
 import { useTranslations } from "use-intl";
+import { BudgetPanel } from "@/components/api-budget/budget-panel";
 import { CheckupPanel } from "@/components/checkup/checkup-panel";
 import { TargetDoctor } from "@/components/target-doctor/target-doctor";
 import { PageHeader } from "@/components/ui/page-header";
@@ -19,6 +20,7 @@ import { EditCluster } from "./edit-cluster";
 const PANELS: Record<Exclude<ClusterTab, "settings">, ComponentType<{ cluster: Cluster }>> = {
   checkup: CheckupPanel,
   targets: TargetDoctor,
+  budget: BudgetPanel,
 };
 
 /** One cluster; its parts are tabs, and the tab is in the URL. */

@@ -1,10 +1,11 @@
 "use client";
 
 import { Anchor, Badge, Group, Text } from "@mantine/core";
-import { IconAlertTriangle, IconShieldOff } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconShieldOff } from "@tabler/icons-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
+import { type StateLook, StateWord } from "@/components/deployments/state-word";
 import type { Column } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Cluster } from "@/lib/clusters/schema";
@@ -21,11 +22,25 @@ export function useClusterColumns(): readonly Column<Cluster>[] {
       sortKey: ({ apiServer }) => apiServer,
       cell: ({ apiServer }) => <code>{apiServer}</code>,
     },
+    {
+      id: "health",
+      header: t("health"),
+      // What needs looking at comes first; what nobody has looked at yet comes last.
+      sortKey: ({ health }) => health && `${health.outcome === "ok" ? 1 : 0} ${health.outcome} ${health.since}`,
+      cell: (cluster) => <HealthCell cluster={cluster} />,
+    },
+    {
+      id: "kubernetes",
+      header: t("kubernetes"),
+      sortKey: ({ health }) => health?.kubernetesVersion ?? null,
+      cell: ({ health }) => health?.kubernetesVersion ?? null,
+    },
     { id: "jobs", header: t("jobs"), sortKey: ({ jobs }) => jobs.length, cell: (cluster) => <JobsCell cluster={cluster} /> },
     {
       id: "credential",
       header: t("credential"),
-      sortKey: ({ credential }) => credential.storedAt,
+      // The next to end comes first.
+      sortKey: ({ credential }) => credential.expiresAt,
       cell: (cluster) => <CredentialCell cluster={cluster} />,
     },
     {
@@ -37,10 +52,33 @@ export function useClusterColumns(): readonly Column<Cluster>[] {
   ];
 }
 
-/** What the search box of the list looks at. */
-export function clusterText({ name, apiServer, labels, servers }: Cluster): string {
-  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
-  return [name, apiServer, ...pairs, ...servers.map((server) => server.name)].join(" ");
+/** What the search box of the list looks at, the words of the health among it. */
+export function useClusterText(): (cluster: Cluster) => string {
+  const t = useTranslations("clusters");
+  return ({ name, apiServer, labels, servers, health }) => {
+    const pairs = Object.entries(labels).map(([label, value]) => `${label}=${value}`);
+    const word = health === null ? t("list.notLooked") : `${t(`health.${health.outcome}`)} ${health.kubernetesVersion ?? ""}`;
+    return [name, apiServer, ...pairs, ...servers.map((server) => server.name), word].join(" ");
+  };
+}
+
+function HealthCell({ cluster: { health } }: { cluster: Cluster }) {
+  const t = useTranslations("clusters");
+  if (health === null)
+    return (
+      <Text size="sm" c="dimmed">
+        {t("list.notLooked")}
+      </Text>
+    );
+  const look: StateLook = health.outcome === "ok" ? HEALTHY : AILING;
+  return (
+    <div>
+      <StateWord {...look} word={t(`health.${health.outcome}`)} />
+      <Text size="xs" c="dimmed">
+        {t.rich("list.since", { time: () => <RelativeTime at={health.since} /> })}
+      </Text>
+    </div>
+  );
 }
 
 function NameCell({ cluster }: { cluster: Cluster }) {
@@ -70,6 +108,8 @@ function JobsCell({ cluster }: { cluster: Cluster }) {
   return <span title={titles.join(", ")}>{t("clusters.list.jobCount", { count: cluster.jobs.length })}</span>;
 }
 
+const HEALTHY: StateLook = { tone: "good", Icon: IconCircleCheck };
+const AILING: StateLook = { tone: "bad", Icon: IconCircleX };
 const EXPIRY_COLOURS = { expired: "red", soon: "orange" } as const;
 
 function CredentialCell({ cluster: { credential } }: { cluster: Cluster }) {

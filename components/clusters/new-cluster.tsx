@@ -63,9 +63,10 @@ export function NewCluster() {
               }}
               onSubmit={(input) =>
                 mutate(input, {
-                  onSuccess: ({ name }) => {
+                  onSuccess: ({ id, name }) => {
                     toast.done(t("new.done", { name }));
-                    router.push("/clusters");
+                    // Its first checkup runs there by itself.
+                    router.push(`/clusters/${id}?tab=checkup`);
                   },
                 })
               }

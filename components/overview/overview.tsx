@@ -16,6 +16,7 @@ import { clusterListQuery } from "@/lib/queries/clusters";
 import { deploymentListQuery } from "@/lib/queries/deployments";
 import { serverListQuery, targetsQuery } from "@/lib/queries/servers";
 import type { Server } from "@/lib/servers/schema";
+import { ProblemLines } from "./problem-lines";
 
 /** First page: one line per Prometheus server, or the way to the first one. */
 export function Overview() {
@@ -28,6 +29,7 @@ export function Overview() {
         title={t("title")}
         subtitle={t("subtitle", { clusters: clusters.data?.length ?? 0, servers: servers.data?.length ?? 0 })}
       />
+      <ProblemLines clusters={clusters.data ?? []} />
       <QueryBoundary
         query={servers}
         isEmpty={(list) => list.length === 0}
