@@ -138,22 +138,29 @@ const RULES: readonly Rule[] = [
   {
     code: "config/tls-key-missing",
     field: "tls_config",
-    isBroken: (node, { version }) => !isAtLeast(version, 2, 45) && hasOne(node, "cert_file", "key_file"),
+    isBroken: (node, check) => hasFileOnly(node, check, "cert", "key"),
     prometheus: ({ node }) =>
       `client cert file "${textOf(valueUnder(node, "tls_config"), "cert_file")}" specified without client key file`,
   },
   {
     code: "config/tls-certificate-missing",
     field: "tls_config",
-    isBroken: (node, { version }) => !isAtLeast(version, 2, 45) && hasOne(node, "key_file", "cert_file"),
+    isBroken: (node, check) => hasFileOnly(node, check, "key", "cert"),
     prometheus: ({ node }) =>
       `client key file "${textOf(valueUnder(node, "tls_config"), "key_file")}" specified without client cert file`,
   },
 ];
 
-function hasOne(node: YamlNode, field: string, other: string): boolean {
+/**
+ * A file for one half of a key pair, and none for the other. Since 2.45 the other half may stand in the config, but
+ * promtool still asks for a file in scrape jobs and in their Kubernetes discovery.
+ */
+function hasFileOnly(node: YamlNode, { version, path }: ObjectCheck, name: string, other: string): boolean {
   const tls = valueUnder(node, "tls_config");
-  return textOf(tls, field) !== "" && textOf(tls, other) === "";
+  if (textOf(tls, `${name}_file`) === "" || textOf(tls, `${other}_file`) !== "") return false;
+  if (!isAtLeast(version, 2, 45)) return true;
+  const isInline = textOf(tls, other) !== "" || textOf(tls, `${other}_ref`) !== "";
+  return isInline && path[0] === "scrape_configs" && (path.length === 2 || path[2] === "kubernetes_sd_configs");
 }
 
 // Headers that Prometheus sets itself.

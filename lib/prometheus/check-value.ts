@@ -35,9 +35,23 @@ function fieldOf(path: Path): string {
 
 function checkSize(node: YamlScalar, path: Path): Problem | null {
   const { text } = node;
-  if (SIZE.test(text)) return null;
-  const prometheus = /^\d+$/.test(text) ? `units: unknown unit  in ${text}` : `units: invalid ${text}`.trimEnd();
-  return at(node, path, "config/size", { text }, prometheus);
+  const prometheus = SIZE.test(text) ? sizeOverflow(text) : unreadableSize(text);
+  return prometheus === null ? null : at(node, path, "config/size", { text }, prometheus);
+}
+
+function unreadableSize(text: string): string {
+  return /^\d+$/.test(text) ? `units: unknown unit  in ${text}` : `units: invalid ${text}`.trimEnd();
+}
+
+/** Sizes are counted in 64 bits with a sign, and their digits are read before their unit is known. */
+function sizeOverflow(text: string): string | null {
+  const parts = [...text.matchAll(/(\d*)(\.\d*)?([KMGTPE]?)i?B/g)];
+  if (parts.some(([, digits = ""]) => BigInt(`0${digits.slice(0, -1)}`) >= (2n ** 63n - 10n) / 10n))
+    return `units: invalid ${text}`;
+  const bytes = parts.reduce((sum, [, digits, fraction = "", unit = ""]) => {
+    return sum + Number(`${digits}${fraction}`) * 1024 ** ("KMGTPE".indexOf(unit || "?") + 1);
+  }, 0);
+  return bytes > 2 ** 63 ? "units: overflow parsing unit" : null;
 }
 
 function checkUrl(node: YamlScalar, path: Path): Problem | null {

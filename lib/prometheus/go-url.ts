@@ -8,7 +8,12 @@ function faultOf(text: string): string | null {
   // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters that Go refuses
   if (/[\u0000-\u001f\u007f]/.test(text)) return "net/url: invalid control character in URL";
   if (text.startsWith(":")) return "missing protocol scheme";
-  const [withoutFragment = ""] = text.split("#", 1);
+  const hash = text.indexOf("#");
+  if (hash === -1) return urlFault(text);
+  return urlFault(text.slice(0, hash)) ?? escapeFault(text.slice(hash + 1));
+}
+
+function urlFault(withoutFragment: string): string | null {
   const scheme = /^[a-zA-Z][a-zA-Z0-9+.-]*:/.exec(withoutFragment)?.[0] ?? "";
   const [rest = ""] = withoutFragment.slice(scheme.length).split("?", 1);
   if (scheme === "" && /^[^/]*:/.test(rest)) return "first path segment in URL cannot contain colon";

@@ -76,12 +76,16 @@ function readField(field: RelabelField, value: YamlNode): RelabelRule[RelabelFie
   return field === "modulus" ? readModulus(value) : value.text;
 }
 
-/** A float is cut to its whole part; 2^64 overflows to 2^63 as it does on amd64. */
+/** A float is cut to its whole part; what does not fit into 64 bits becomes 2^63 as it does on amd64. */
 function readModulus({ tag, text }: YamlScalar): bigint {
   if (tag === "int") return readInteger(text);
-  const whole = tag === "float" && Number.isFinite(readFloat(text)) ? BigInt(Math.trunc(readFloat(text))) : 0n;
-  return whole >= 2n ** 64n ? 2n ** 63n : whole;
+  const float = tag === "float" ? readFloat(text) : 0;
+  if (float === Number.NEGATIVE_INFINITY) return OVERFLOWN;
+  const whole = Number.isFinite(float) ? BigInt(Math.trunc(float)) : 0n;
+  return whole >= 2n ** 64n || whole < -OVERFLOWN ? OVERFLOWN : whole;
 }
+
+const OVERFLOWN = 2n ** 63n;
 
 function emptyRule(list: YamlNode, index: number, { path, key }: { readonly path: Path; readonly key: RulesKey }): Problem {
   const range = list.kind === "sequence" ? list.items[index]?.place.range : undefined;

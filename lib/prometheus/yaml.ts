@@ -2,6 +2,7 @@ import { Composer, type CST, type Document, isCollection, Lexer, LineCounter, Pa
 import { ok, type Problem, problem, type Result, type TextRange } from "@/lib/result";
 import type { YamlNode } from "./yaml-node";
 import { checkPrologue } from "./yaml-prologue";
+import { checkTabs } from "./yaml-tabs";
 import { buildYamlTree } from "./yaml-tree";
 
 export type YamlDocument = {
@@ -65,9 +66,9 @@ export function parseYaml(written: string, leniency: YamlLeniency = {}): Result<
         }),
       ]);
     }
-    if (document === null) return ok({ root: null, text });
-    const problems = problemsOf(document, toRange, text);
+    const problems = document === null ? checkTabs(null, text, toRange) : problemsOf(document, toRange, text);
     if (problems.length > 0) return failWith(problems);
+    if (document === null) return ok({ root: null, text });
     const tree = buildYamlTree(document, toRange, { ...leniency, text });
     return tree.ok ? ok({ root: tree.value, text }) : tree;
   } catch (error) {
@@ -110,6 +111,7 @@ function problemsOf(document: Document.Parsed, toRange: (start: number, end: num
   const prologue = checkPrologue(text, toRange);
   if (prologue !== null) return [prologue];
   if (isEndedEarly(document, text)) return [];
+  if (document.errors.length === 0) return checkTabs(document, text, toRange).slice(0, PROBLEMS_MAX);
   return document.errors.slice(0, PROBLEMS_MAX).map((error) =>
     problem(CODE_OF_ERROR[error.code] ?? "config/yaml-syntax", {
       parameters: { detail: error.message.split("\n")[0] ?? "", text: text.slice(...error.pos).slice(0, 40) },
