@@ -24,6 +24,8 @@ export type OutboundSessionTarget = {
 export type OutboundStreamRequest = {
   /** Path and query, behind the session's own path. */
   readonly path: string;
+  readonly method?: "GET" | "POST";
+  readonly body?: string;
   readonly headers?: Readonly<Record<string, string>>;
   /** The whole Authorization header, e.g. `Bearer ...`. */
   readonly authorization?: Secret<string>;
@@ -91,7 +93,8 @@ function openClient({ url: text, tls, resolveHost = resolveBySystem }: OutboundS
 async function get(http: Client, url: URL, request: OutboundStreamRequest): Promise<OutboundStreamReply> {
   const response = await http.request({
     path: `${url.pathname.replace(/\/$/, "")}${request.path}`,
-    method: "GET",
+    method: request.method ?? "GET",
+    body: request.body ?? null,
     headers: {
       "user-agent": "promfleet",
       "accept-encoding": "gzip",

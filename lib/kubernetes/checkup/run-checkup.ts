@@ -81,6 +81,7 @@ async function reviewRights(connection: ApiServerConnection, jobs: readonly JobN
     }
   });
   const excess = await reviewer.excess(needs);
+  await reviewer.close();
   if (excess !== null) tell({ kind: "excess", excess });
   const isUnanswered = permissions.some(({ state }) => state === "unknown") || excess === null;
   if (isUnanswered) warn({ code: "review_unavailable", parameters: {} });
