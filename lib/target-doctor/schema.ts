@@ -34,7 +34,7 @@ export const objectSearchSchema = z.strictObject({
 export type ObjectSearch = z.output<typeof objectSearchSchema>;
 
 /** Absent fields are left out, as the type of problems wants it. */
-const problemsSchema = z.array(problemSchema).transform((all): readonly Problem[] =>
+export const problemsSchema = z.array(problemSchema).transform((all): readonly Problem[] =>
   all.map(({ range, prometheus, ...rest }) => ({
     ...rest,
     ...(range === undefined ? {} : { range }),
