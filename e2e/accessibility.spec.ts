@@ -89,7 +89,7 @@ test("a cluster is registered with the keyboard alone", async ({ page, app, apiS
   await tabTo(page, page.getByRole("button", { name: "Register cluster" }));
   await page.keyboard.press("Enter");
   await expect(page.getByText(`Cluster ${name} is registered.`)).toBeVisible();
-  await expect(page.getByRole("link", { name })).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1, name })).toBeVisible();
 });
 
 const TABS_MAX = 60;

@@ -186,7 +186,8 @@ async function visitPages({ page, settle }: Watched, net: Net, ids: Ids): Promis
   const paths = findFiles("page.tsx").map((folder) => withIds(`/${folder}`.replaceAll(/\/\([^)]*\)/g, "") || "/", ids));
   expect(paths.length).toBeGreaterThan(10);
   const tabs = ["settings", "base-config", "plan", "history"].map((tab) => `/servers/${ids.serverId}?tab=${tab}`);
-  for (const path of [...paths, ...tabs]) {
+  const clusterTabs = ["checkup", "access", "targets", "budget"].map((tab) => `/clusters/${ids.clusterId}?tab=${tab}`);
+  for (const path of [...paths, ...tabs, ...clusterTabs]) {
     const data = await page.request.get(path, { headers: { rsc: "1" } });
     net.add(`rsc ${path}`, await data.body());
     await page.goto(path);

@@ -1,6 +1,6 @@
 import { expect, test, uniqueName } from "./fixtures";
+import { kubeconfigOf } from "./pages/kubeconfig";
 import { labelledField } from "./pages/labelled-field";
-import type { ApiServer } from "./support/api-server/start-api-server";
 import { registerCluster } from "./support/arrange";
 
 test("a kubeconfig gives the connection; contexts that run programs are refused with a way out", async ({ page, apiServers }) => {
@@ -57,23 +57,3 @@ test("a cluster is deleted only after its name was typed", async ({ page, app, a
   await expect(page).toHaveURL(/\/clusters$/);
   expect((await app.client.send("GET", `/api/v1/clusters/${id}`)).status).toBe(404);
 });
-
-/** One context with a token, one whose credential comes from a program. */
-function kubeconfigOf({ url, caPem, token }: ApiServer): string {
-  const caData = Buffer.from(caPem).toString("base64");
-  return `apiVersion: v1
-kind: Config
-current-context: good
-clusters:
-  - name: here
-    cluster: { server: "${url}", certificate-authority-data: ${caData} }
-users:
-  - name: robot
-    user: { token: "${token()}" }
-  - name: cloud
-    user: { exec: { apiVersion: client.authentication.k8s.io/v1, command: cloud-login } }
-contexts:
-  - { name: good, context: { cluster: here, user: robot } }
-  - { name: cloud, context: { cluster: here, user: cloud } }
-`;
-}

@@ -34,4 +34,10 @@ export async function registerCluster(page: Page, name: string, apiServer: ApiSe
   await expect(page.getByText("Connected: Kubernetes v1.36.2")).toBeVisible();
   await page.getByRole("button", { name: "Register cluster" }).click();
   await expect(page.getByText(`Cluster ${name} is registered.`)).toBeVisible();
+  await expect(page).toHaveURL(/\/clusters\/[^/]+\?tab=checkup$/);
+}
+
+/** The part of a page that shows a checkup: in the form, or on the tab of a cluster. */
+export function checkupVerdict(page: Page, words: string | RegExp) {
+  return page.getByRole("alert").filter({ hasText: words });
 }

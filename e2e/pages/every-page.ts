@@ -32,6 +32,12 @@ export const FLEET_PAGES: readonly PageView[] = [
     path: ({ clusterId }) => `/clusters/${clusterId}`,
     heading: { en: "alpha", "zh-CN": "alpha" },
   },
+  {
+    name: "cluster-checkup",
+    path: ({ clusterId }) => `/clusters/${clusterId}?tab=checkup`,
+    heading: { en: "alpha", "zh-CN": "alpha" },
+    settled: { en: /Connected: Kubernetes/, "zh-CN": /连接成功/ },
+  },
   { name: "job-templates", path: () => "/job-templates", heading: { en: "Job templates", "zh-CN": "任务模板" } },
   { name: "relabel-lab", path: () => "/relabel", heading: { en: "Relabel lab", "zh-CN": "Relabel 实验室" } },
   {
