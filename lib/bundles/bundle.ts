@@ -47,3 +47,8 @@ export type Bundle = {
 
 /** Name of the file that Prometheus reads, in every bundle. */
 export const MAIN_CONFIG_PATH = "prometheus.yml";
+
+/** The text of the file that Prometheus reads. */
+export function mainTextOf({ files }: Pick<Bundle, "files">): string {
+  return files.find(({ path }) => path === MAIN_CONFIG_PATH)?.content ?? "";
+}

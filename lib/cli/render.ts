@@ -2,7 +2,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import type { Bundle } from "@/lib/bundles/bundle";
 import { type BundleCluster, renderBundle } from "@/lib/bundles/render-bundle";
-import { formatPrometheusVersion } from "@/lib/prometheus/versions";
+import { formatPrometheusVersion, type PrometheusVersion } from "@/lib/prometheus/versions";
 import { resolveVersion } from "@/lib/prometheus-api/server-version";
 import type { Problem } from "@/lib/result";
 import { exitWith, type Terminal } from "./exit-codes";
@@ -24,7 +24,7 @@ export function addRender(program: Command, terminal: Terminal): void {
     .action(async (fleet: string, { out }: { out: string }) => exitWith(await render(fleet, out, terminal)));
 }
 
-type RenderedServer = { readonly server: FleetServer; readonly bundle: Bundle };
+export type RenderedServer = { readonly server: FleetServer; readonly bundle: Bundle; readonly version: PrometheusVersion };
 
 async function render(file: string, out: string, terminal: Terminal): Promise<number> {
   // Whoever runs the command may reach their own machine; the address guard is for requests that others cause.
@@ -56,7 +56,8 @@ async function render(file: string, out: string, terminal: Terminal): Promise<nu
   );
 }
 
-async function renderServer(
+/** Renders one server of a fleet file; findings when something is in the way. */
+export async function renderServer(
   server: FleetServer,
   file: string,
   fleet: LoadedFleet,
@@ -73,7 +74,7 @@ async function renderServer(
     .filter((one): one is BundleCluster => one !== undefined);
   const base = fleet.baseConfigs.get(server.name);
   const bundle = renderBundle({ url: server.url, prometheusVersion: resolved.version }, base?.text ?? "", clusters);
-  if (bundle.ok) return { server, bundle: bundle.value };
+  if (bundle.ok) return { server, bundle: bundle.value, version: resolved.version };
   return bundle.problems.map((found) => toFinding(found, file, base?.file, fleet));
 }
 

@@ -1,6 +1,7 @@
 import type { Command } from "commander";
 import { addDiscover } from "./discover";
 import type { Terminal } from "./exit-codes";
+import { addPlan } from "./plan";
 import { addRelabel } from "./relabel";
 import { addRender } from "./render";
 import { addServe } from "./serve";
@@ -10,6 +11,7 @@ import { addTest } from "./test";
 export const SUBCOMMANDS: readonly ((program: Command, terminal: Terminal) => void)[] = [
   addServe,
   addRender,
+  addPlan,
   addTest,
   addRelabel,
   addDiscover,

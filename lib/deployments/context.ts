@@ -1,4 +1,5 @@
 import "server-only";
+import { mainTextOf } from "@/lib/bundles/bundle";
 import { findRevision, type RevisionRecord } from "@/lib/db/revisions";
 import { findServerRecord, type ServerRecord } from "@/lib/db/servers";
 import type { Deployment } from "@/lib/deployments/schema";
@@ -7,7 +8,6 @@ import type { YamlNode } from "@/lib/prometheus/yaml-node";
 import type { PrometheusConnection } from "@/lib/prometheus-api/ask";
 import { createScrubber, type Scrub } from "@/lib/prometheus-api/scrub";
 import type { HeldLease } from "./lease";
-import { mainTextOf } from "./render-server";
 import { type Delivery, type OpenTransport, openTransport } from "./transports/transport";
 
 /** How long the proof of a reload may take; tests are less patient. */

@@ -1,4 +1,5 @@
 import "server-only";
+import { mainTextOf } from "@/lib/bundles/bundle";
 import { planBundle } from "@/lib/bundles/plan-bundle";
 import type { RenderSource } from "@/lib/db/render-sources";
 import { findLiveRevision, nextRevisionNumber } from "@/lib/db/revisions";
@@ -11,7 +12,7 @@ import { resolveVersion, type ServerVersion } from "@/lib/prometheus-api/server-
 import { type Problem, problem } from "@/lib/result";
 import { type Plan, planSchema } from "@/lib/servers/schema";
 import { findUnknownContent } from "./preflight";
-import { mainTextOf, renderMasked, renderServer } from "./render-server";
+import { renderMasked, renderServer } from "./render-server";
 import { openTransport } from "./transports/transport";
 
 /** What the next deployment to a server would change. Nothing is written, and only the version is asked from Prometheus. */

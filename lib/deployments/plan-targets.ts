@@ -1,4 +1,5 @@
 import "server-only";
+import { mainTextOf } from "@/lib/bundles/bundle";
 import { requestKey } from "@/lib/cluster-discovery/schema";
 import { type ClusterRecord, listClusterRecords } from "@/lib/db/clusters";
 import { findLiveRevision } from "@/lib/db/revisions";
@@ -16,7 +17,7 @@ import type { Sight, TargetChanges, TargetChangesQuery, TargetPlan } from "@/lib
 import { discoverOrRemember } from "./discovery-memory";
 import { type KnownPlan, knownPlans } from "./known-plans";
 import { unpackForecast } from "./pack-forecast";
-import { mainTextOf, renderServer } from "./render-server";
+import { renderServer } from "./render-server";
 import { takeTurns } from "./take-turns";
 
 /** Clusters that are listed at once. */

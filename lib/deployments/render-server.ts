@@ -1,5 +1,5 @@
 import "server-only";
-import { type Bundle, MAIN_CONFIG_PATH } from "@/lib/bundles/bundle";
+import type { Bundle } from "@/lib/bundles/bundle";
 import { maskConfig } from "@/lib/bundles/mask-config";
 import { renderBundle } from "@/lib/bundles/render-bundle";
 import { renderConfig } from "@/lib/bundles/render-config";
@@ -32,11 +32,6 @@ export function renderMasked(server: ServerRecord, version: PrometheusVersion, s
     clusters: sources.map(({ cluster }) => cluster),
   });
   return valueOrThrow(rendered).text;
-}
-
-/** The text of the file that Prometheus reads. */
-export function mainTextOf({ files }: Bundle): string {
-  return files.find(({ path }) => path === MAIN_CONFIG_PATH)?.content ?? "";
 }
 
 function valueOrThrow<T>(rendered: Result<T>): T {

@@ -1,6 +1,9 @@
 import access from "./access.json";
+import apiBudget from "./apiBudget.json";
 import checkup from "./checkup.json";
 import cli from "./cli.json";
+import clusterAccess from "./clusterAccess.json";
+import clusterRegistration from "./clusterRegistration.json";
 import clusters from "./clusters.json";
 import common from "./common.json";
 import deployments from "./deployments.json";
@@ -25,6 +28,7 @@ import fleetProblems from "./problems/fleet.json";
 import kubeconfigProblems from "./problems/kubeconfig.json";
 import labelProblems from "./problems/label.json";
 import metricProblems from "./problems/metric.json";
+import planProblems from "./problems/plan.json";
 import relabelProblems from "./problems/relabel.json";
 import requestProblems from "./problems/request.json";
 import ruleTestProblems from "./problems/ruleTest.json";
@@ -47,7 +51,10 @@ const messages = {
   shell,
   access,
   clusters,
+  clusterAccess,
+  clusterRegistration,
   targetDoctor,
+  apiBudget,
   checkup,
   jobTemplates,
   servers,
@@ -70,6 +77,7 @@ const messages = {
     doctor: doctorProblems,
     duration: durationProblems,
     edit: editProblems,
+    plan: planProblems,
     relabel: relabelProblems,
     finding: findingProblems,
     share: shareProblems,
