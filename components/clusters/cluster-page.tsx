@@ -7,6 +7,7 @@ import { type ComponentType, useState } from "react";
 import { useTranslations } from "use-intl";
 import { BudgetPanel } from "@/components/api-budget/budget-panel";
 import { CheckupPanel } from "@/components/checkup/checkup-panel";
+import { AccessPanel } from "@/components/cluster-access/access-panel";
 import { TargetDoctor } from "@/components/target-doctor/target-doctor";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
@@ -19,6 +20,7 @@ import { EditCluster } from "./edit-cluster";
 /** What each tab but the settings shows; a tab without its panel does not compile. */
 const PANELS: Record<Exclude<ClusterTab, "settings">, ComponentType<{ cluster: Cluster }>> = {
   checkup: CheckupPanel,
+  access: AccessPanel,
   targets: TargetDoctor,
   budget: BudgetPanel,
 };

@@ -1,4 +1,4 @@
-export const CLUSTER_TABS = ["settings", "checkup", "targets", "budget"] as const;
+export const CLUSTER_TABS = ["settings", "checkup", "access", "targets", "budget"] as const;
 export type ClusterTab = (typeof CLUSTER_TABS)[number];
 
 /** The tab that a URL names; the settings for none or an unknown one. */
