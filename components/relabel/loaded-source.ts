@@ -1,5 +1,6 @@
 import type { DiscoveryEnd, DiscoveryRequest } from "@/lib/cluster-discovery/schema";
 import type { DiscoveryRole } from "@/lib/prometheus/scrape-config";
+import type { DumpWish } from "@/lib/relabel-lab/dump-store";
 import type { LabSource } from "@/lib/relabel-lab/lab-request";
 
 /**
@@ -7,7 +8,13 @@ import type { LabSource } from "@/lib/relabel-lab/lab-request";
  */
 export type LoadedSource =
   | { readonly kind: "pasted" }
-  | { readonly kind: "file"; readonly id: string; readonly name: string; readonly blob: Blob }
+  | {
+      readonly kind: "file";
+      readonly id: string;
+      readonly name: string;
+      readonly blob: Blob;
+      readonly wish?: DumpWish & { readonly fileId: string };
+    }
   | { readonly kind: "server"; readonly id: string; readonly server: string; readonly job: string; readonly blob: Blob }
   | {
       readonly kind: "cluster";
@@ -27,6 +34,12 @@ let loadedCount = 0;
 export function toFileSource(file: File): LoadedSource {
   loadedCount += 1;
   return { kind: "file", id: `file ${loadedCount}`, name: file.name, blob: file };
+}
+
+/** The same file, read with another wish: other targets come of it. */
+export function withWish(source: Extract<LoadedSource, { kind: "file" }>, wish: DumpWish): LoadedSource {
+  const fileId = source.wish?.fileId ?? source.id;
+  return { ...source, id: `${fileId} ${wish.role} ${wish.attachNode}`, wish: { ...wish, fileId } };
 }
 
 export function toServerSource(server: string, job: string, blob: Blob): LoadedSource {
@@ -58,6 +71,12 @@ export function toLabSource(loaded: LoadedSource, labelsText: string): LabSource
     case "samples":
       return loaded;
     case "file":
+      return {
+        kind: "blob",
+        id: loaded.id,
+        blob: loaded.blob,
+        wish: loaded.wish ?? { role: null, attachNode: false, fileId: loaded.id },
+      };
     case "server":
     case "cluster":
       return { kind: "blob", id: loaded.id, blob: loaded.blob };

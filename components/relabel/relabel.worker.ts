@@ -1,3 +1,11 @@
+import type { Dump } from "@/lib/kubernetes-dump/read-dump";
+import {
+  formatPrometheusVersion,
+  NEWEST_KNOWN_VERSION,
+  type PrometheusVersion,
+  parsePrometheusVersion,
+} from "@/lib/prometheus/versions";
+import { DUMP_BYTES_MAX, isDump, readDump, storeOfDump } from "@/lib/relabel-lab/dump-store";
 import type { LabRequest, LabResult, LabSource } from "@/lib/relabel-lab/lab-request";
 import { createLabSession } from "@/lib/relabel-lab/lab-session";
 import { SAMPLES } from "@/lib/relabel-lab/samples";
@@ -7,7 +15,9 @@ import { readTargetStore, storeOf, TARGETS_BYTES_MAX, type TargetStore, tooLarge
 const SLICE_MS = 12;
 
 const session = createLabSession();
-let loaded: { readonly key: string; readonly store: TargetStore } | null = null;
+/** `version` is of the Prometheus that discovered the targets; empty where they came as they are. */
+let loaded: { readonly key: string; readonly store: TargetStore; readonly version: string } | null = null;
+let dumped: { readonly fileId: string; readonly dump: Dump } | null = null;
 let isCancelled = false;
 
 // Off the main thread, so that no expression and no list of targets can freeze the page.
@@ -21,7 +31,7 @@ self.postMessage("ready");
 
 async function answer({ wants, rules, source, view }: LabRequest): Promise<void> {
   isCancelled = false;
-  const store = await load(source);
+  const store = await load(source, parsePrometheusVersion(rules.prometheusVersion) ?? NEWEST_KNOWN_VERSION);
   const work = wants === "answer" ? session.answer(rules, store, view) : session.findings(rules, store);
   const result = await finish(work);
   self.postMessage(result === null ? "cancelled" : { result });
@@ -49,22 +59,37 @@ function nextMail(): Promise<void> {
 }
 
 /** Targets stay here: a keystroke brings rules only. */
-async function load(source: LabSource): Promise<TargetStore> {
+async function load(source: LabSource, version: PrometheusVersion): Promise<TargetStore> {
   const key =
     source.kind === "text" ? `text ${source.text}` : `${source.kind} ${source.kind === "blob" ? source.id : source.role}`;
-  if (loaded?.key !== key) loaded = { key, store: await read(source) };
+  const asked = loaded?.store.dump === undefined ? "" : formatPrometheusVersion(version);
+  if (loaded?.key !== key || loaded.version !== asked) {
+    const store = await read(source, version);
+    loaded = { key, store, version: store.dump === undefined ? "" : formatPrometheusVersion(version) };
+  }
   return loaded.store;
 }
 
-async function read(source: LabSource): Promise<TargetStore> {
+async function read(source: LabSource, version: PrometheusVersion): Promise<TargetStore> {
   switch (source.kind) {
     case "text":
       return readTargetStore(source.text);
     case "blob":
-      return source.blob.size > TARGETS_BYTES_MAX ? tooLargeStore(source.blob.size) : readTargetStore(await source.blob.text());
+      return await readBlob(source, version);
     case "samples": {
       const targets = SAMPLES.filter(({ role }) => source.role === "all" || source.role === role).map(({ labels }) => labels);
       return storeOf({ targets, problems: [], unreadCount: 0 });
     }
   }
+}
+
+/** Objects of a dump stay, too: another role is made of them without reading the file again. */
+async function readBlob({ blob, wish }: Extract<LabSource, { kind: "blob" }>, version: PrometheusVersion): Promise<TargetStore> {
+  if (wish !== undefined && (dumped?.fileId === wish.fileId || (await isDump(blob)))) {
+    if (blob.size > DUMP_BYTES_MAX) return tooLargeStore(blob.size, DUMP_BYTES_MAX);
+    if (dumped?.fileId !== wish.fileId) dumped = { fileId: wish.fileId, dump: await readDump(blob) };
+    return storeOfDump(dumped.dump, wish, version);
+  }
+  dumped = null;
+  return blob.size > TARGETS_BYTES_MAX ? tooLargeStore(blob.size) : readTargetStore(await blob.text());
 }

@@ -69,7 +69,7 @@ export const TargetsPanel = memo(function TargetsPanel(props: TargetsPanelProps)
         onChange={(value) => choose(value as Kind)}
       />
       {kind === "pasted" && <PastedTargets text={labelsText} lab={lab} onLoad={onLoad} onChange={onChange} />}
-      {kind === "file" && <FileSource loaded={loaded} onLoad={onLoad} />}
+      {kind === "file" && <FileSource loaded={loaded} dump={lab.answer?.dump ?? null} onLoad={onLoad} />}
       {kind === "server" && <ServerSource loaded={loaded} onLoad={onLoad} onChange={onChange} />}
       {kind === "cluster" && <ClusterSource linked={linked} version={version} loaded={loaded} onLoad={onLoad} />}
       {kind === "samples" && <SampleSource loaded={loaded} onLoad={onLoad} />}

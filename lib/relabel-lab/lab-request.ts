@@ -3,6 +3,7 @@ import type { DiscoveryRole } from "@/lib/prometheus/scrape-config";
 import type { LabelSet } from "@/lib/relabel/label-set";
 import type { RelabelRule } from "@/lib/relabel/relabel-rule";
 import type { Problem } from "@/lib/result";
+import type { DumpChoice, DumpWish } from "./dump-store";
 import type { LabDraft } from "./lab-draft";
 import type { KnownLabel } from "./target-store";
 import type { TranscriptView } from "./transcript-view";
@@ -10,7 +11,13 @@ import type { TranscriptView } from "./transcript-view";
 /** Where targets come from. A blob stays outside the page's memory: its id tells whether it is another one. */
 export type LabSource =
   | { readonly kind: "text"; readonly text: string }
-  | { readonly kind: "blob"; readonly id: string; readonly blob: Blob }
+  | {
+      readonly kind: "blob";
+      readonly id: string;
+      readonly blob: Blob;
+      /** What to make of the file if kubectl wrote it; `fileId` is the same for all wishes. */
+      readonly wish?: DumpWish & { readonly fileId: string };
+    }
   | { readonly kind: "samples"; readonly role: DiscoveryRole | "all" };
 
 /** What a keystroke changes. */
@@ -108,6 +115,8 @@ export type LabAnswer = {
   readonly targetsProblems: readonly Problem[];
   readonly unreadCount: number;
   readonly targetCount: number;
+  /** Null unless the targets were made of Kubernetes objects. */
+  readonly dump: DumpChoice | null;
   /** null while the rules cannot be read, or when there are no targets. */
   readonly outcome: { readonly funnel: Funnel; readonly table: TargetRows; readonly selected: SelectedTarget | null } | null;
   /** Only when other targets were loaded: it may be long. */

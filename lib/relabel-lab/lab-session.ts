@@ -77,6 +77,7 @@ export function createLabSession() {
       targetsProblems: store.problems,
       unreadCount: store.unreadCount,
       targetCount: store.targets.length,
+      dump: store.dump ?? null,
       outcome: known === null || rows === null ? null : outcomeOf({ known, rows, rules, view }),
       labels,
     };

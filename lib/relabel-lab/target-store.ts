@@ -1,6 +1,7 @@
 import type { LabelSet } from "@/lib/relabel/label-set";
 import { type ShapedLabels, toShaped } from "@/lib/relabel/shape-table";
 import { type Problem, problem } from "@/lib/result";
+import type { DumpChoice } from "./dump-store";
 import { readTargetList } from "./read-targets";
 
 /** A label that occurs in the loaded targets: on how many, with some of its values. */
@@ -13,6 +14,8 @@ export type TargetStore = {
   readonly laidOut: readonly ShapedLabels[];
   readonly problems: readonly Problem[];
   readonly unreadCount: number;
+  /** Set when the targets were made of Kubernetes objects. */
+  readonly dump?: DumpChoice;
   /** Most frequent first. */
   readonly labels: readonly KnownLabel[];
 };
@@ -31,8 +34,8 @@ export function readTargetStore(text: string): TargetStore {
 }
 
 /** What is said in place of a file that is too large to be read. */
-export function tooLargeStore(bytes: number): TargetStore {
-  const parameters = { size: Math.round(bytes / 1_000_000), limit: Math.round(TARGETS_BYTES_MAX / 1_000_000) };
+export function tooLargeStore(bytes: number, bytesMax: number = TARGETS_BYTES_MAX): TargetStore {
+  const parameters = { size: Math.round(bytes / 1_000_000), limit: Math.round(bytesMax / 1_000_000) };
   return { targets: [], problems: [problem("targets/too-large", { parameters })], unreadCount: 1, labels: [], laidOut: [] };
 }
 
