@@ -16,6 +16,7 @@ import type { Cluster } from "@/lib/clusters/schema";
 import { clusterQuery } from "@/lib/queries/clusters";
 import { CLUSTER_TABS, type ClusterTab, parseClusterTab } from "./cluster-tabs";
 import { EditCluster } from "./edit-cluster";
+import { InsecureBadge } from "./insecure-badge";
 
 /** What each tab but the settings shows; a tab without its panel does not compile. */
 const PANELS: Record<Exclude<ClusterTab, "settings">, ComponentType<{ cluster: Cluster }>> = {
@@ -42,7 +43,12 @@ function ClusterView({ cluster }: { cluster: Cluster }) {
   useUnsavedGuard(hasUnsaved);
   return (
     <>
-      <PageHeader title={cluster.name} subtitle={cluster.apiServer} parent={{ href: "/clusters", label: t("list.title") }} />
+      <PageHeader
+        title={cluster.name}
+        subtitle={cluster.apiServer}
+        parent={{ href: "/clusters", label: t("list.title") }}
+        actions={<InsecureBadge tls={cluster.tls} />}
+      />
       <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="md" aria-label={t("tab.label")}>
           {CLUSTER_TABS.map((name) => (

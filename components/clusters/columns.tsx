@@ -1,7 +1,7 @@
 "use client";
 
 import { Anchor, Badge, Group, Text } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconShieldOff } from "@tabler/icons-react";
+import { IconAlertTriangle, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
@@ -10,6 +10,7 @@ import type { Column } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Cluster } from "@/lib/clusters/schema";
 import { expiryState } from "./expiry-state";
+import { InsecureBadge } from "./insecure-badge";
 
 /** Columns of the list of clusters. */
 export function useClusterColumns(): readonly Column<Cluster>[] {
@@ -82,17 +83,12 @@ function HealthCell({ cluster: { health } }: { cluster: Cluster }) {
 }
 
 function NameCell({ cluster }: { cluster: Cluster }) {
-  const t = useTranslations("clusters.list");
   return (
     <Group gap="xs">
       <Anchor component={Link} href={`/clusters/${cluster.id}` as Route} fw={600}>
         {cluster.name}
       </Anchor>
-      {cluster.tls.kind === "insecure" && (
-        <Badge color="orange" variant="light" leftSection={<IconShieldOff size={12} aria-hidden />} title={cluster.tls.reason}>
-          {t("insecure")}
-        </Badge>
-      )}
+      <InsecureBadge tls={cluster.tls} />
       {Object.entries(cluster.labels).map(([label, value]) => (
         <Badge key={label} variant="default" tt="none" fw={500}>
           {`${label}=${value}`}
