@@ -4,6 +4,7 @@ import { importTypeScript } from "../support/bundle.mjs";
 
 /** Name on the command line -> file beside this one. */
 const BENCHES = {
+  "big-cluster": "../bench/big-cluster.ts",
   hostile: "../bench/hostile.ts",
   lab: "../bench/lab.ts",
   preview: "../bench/preview.ts",

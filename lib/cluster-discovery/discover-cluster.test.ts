@@ -151,7 +151,7 @@ test.each<[string, string, string | undefined, Partial<ClusterInput>]>([
 test("a deleted cluster leaves no snapshot, and one deleted meanwhile does no harm", async () => {
   const cluster = await addCluster();
   await discoverCluster(cluster, [POD], VERSION);
-  expect(await db().discoverySnapshot.count({ where: { clusterId: cluster.id } })).toBe(1);
+  expect(await db().discoverySnapshot.count({ where: { clusterId: cluster.id } })).toBeGreaterThan(0);
   await db().cluster.delete({ where: { id: cluster.id } });
   expect(await db().discoverySnapshot.count({ where: { clusterId: cluster.id } })).toBe(0);
 });

@@ -80,10 +80,10 @@ function createPart(cluster: ClusterRecord, request: DiscoveryRequest, taker: Pa
 
     /** What was read is complete: it is the next snapshot. */
     async keep(takenAt: Date, warnings: readonly Problem[]): Promise<PartEnd> {
-      const targets = await writer.finish();
+      const pieces = await writer.finish();
       const problems = [...warnings];
-      if (targets === null) problems.push(snapshotTooLarge(cluster));
-      else await storeDiscoverySnapshot(cluster.id, key, { takenAt, targetCount, targets });
+      if (pieces === null) problems.push(snapshotTooLarge(cluster));
+      else await storeDiscoverySnapshot(cluster.id, key, { takenAt, targetCount, pieces });
       return { request, targetCount, takenAt, isLive: true, problems };
     },
 
@@ -91,7 +91,7 @@ function createPart(cluster: ClusterRecord, request: DiscoveryRequest, taker: Pa
     async fallBack(problems: readonly Problem[]): Promise<PartEnd> {
       if (targetCount > 0) await restart();
       const snapshot = await findDiscoverySnapshot(cluster.id, key);
-      if (snapshot !== null) for await (const targets of readSnapshot(snapshot.targets)) await take(targets);
+      if (snapshot !== null) for await (const targets of readSnapshot(snapshot.pieces)) await take(targets);
       return { request, targetCount, takenAt: snapshot?.takenAt ?? new Date(), isLive: false, problems };
     },
   };

@@ -104,7 +104,7 @@ async function countTargets({ cluster, jobs, version }: DoctorContext): Promise<
     seen.add(key);
     times.push(snapshot.takenAt);
     const own = counters.filter(({ requests }) => requests.some((one) => requestKey(one) === key));
-    for await (const batch of readSnapshot(snapshot.targets)) for (const { add } of own) add(batch);
+    for await (const batch of readSnapshot(snapshot.pieces)) for (const { add } of own) add(batch);
   }
   const known = counters.filter(({ requests }) => requests.every((request) => seen.has(requestKey(request))));
   return {
