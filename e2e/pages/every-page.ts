@@ -38,6 +38,19 @@ export const FLEET_PAGES: readonly PageView[] = [
     heading: { en: "alpha", "zh-CN": "alpha" },
     settled: { en: /Connected: Kubernetes/, "zh-CN": /连接成功/ },
   },
+  {
+    name: "cluster-access",
+    path: ({ clusterId }) => `/clusters/${clusterId}?tab=access`,
+    heading: { en: "alpha", "zh-CN": "alpha" },
+    settled: { en: /kubectl delete/, "zh-CN": /kubectl delete/ },
+  },
+  {
+    name: "cluster-new-command",
+    path: () => "/clusters/new",
+    heading: { en: "Register a cluster", "zh-CN": "注册集群" },
+    settled: { en: /Make the command/, "zh-CN": /生成命令/ },
+    arrange: (page) => page.getByText(/Run one command there|在集群侧运行一条命令/).click(),
+  },
   { name: "job-templates", path: () => "/job-templates", heading: { en: "Job templates", "zh-CN": "任务模板" } },
   { name: "relabel-lab", path: () => "/relabel", heading: { en: "Relabel lab", "zh-CN": "Relabel 实验室" } },
   {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { chmodSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
@@ -7,6 +7,7 @@ import { GET as getOne } from "@/app/api/v1/registration-codes/[codeId]/route";
 import { POST as redeem } from "@/app/api/v1/registration-codes/redeem/route";
 import { POST as issue } from "@/app/api/v1/registration-codes/route";
 import { POST as script } from "@/app/api/v1/registration-codes/script/route";
+import { installFakeKubectl } from "@/e2e/support/fake-kubectl";
 import { type Browser, type Handler, signInFirstAdmin } from "@/lib/access/testing/browser";
 import { readClusterTokens } from "@/lib/db/cluster-credentials";
 import { listClusterRecords } from "@/lib/db/clusters";
@@ -72,22 +73,7 @@ const stateOf = async (id: string) =>
 
 /** What kubectl says on the cluster's side; what it applies is kept. */
 function installKubectl({ token = TOKEN, apiServer = "https://10.9.8.7:6443" } = {}): void {
-  const path = join(folder, "kubectl");
-  writeFileSync(join(folder, "ca.crt"), CA);
-  writeFileSync(
-    path,
-    `#!/bin/sh
-case "$*" in
-  "apply -f -") cat > ${folder}/applied.yml ;;
-  "get secret"*|"create token"*) echo "$*" > ${folder}/asked; echo '${token}' ;;
-  *certificate-authority-data*) printf %s '${Buffer.from(CA).toString("base64")}' ;;
-  "config view"*) printf %s '${apiServer}' ;;
-  "get configmap kube-root-ca.crt"*) cat ${folder}/ca.crt ;;
-  *) echo "unexpected: $*" >&2; exit 1 ;;
-esac
-`,
-  );
-  chmodSync(path, 0o755);
+  installFakeKubectl(folder, { token, apiServer, caPem: CA });
 }
 
 /** Runs the command as pasted. */
