@@ -1,11 +1,13 @@
 import "server-only";
 import { announceSetup } from "@/lib/access/complete-setup";
+import { sweepHealth } from "@/lib/clusters/sweep-health";
 import { findUnusableKeys, listUsedKeys } from "@/lib/db/key-check";
 import { migrate } from "@/lib/db/migrate";
 import { recoverDeployments } from "@/lib/deployments/recover-deployments";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { keyProblem } from "@/lib/readiness";
+import { repeatWork } from "@/lib/repeat-work";
 import { createKeyringFile, hasKeyringFile } from "@/lib/secrets/keyring";
 import { processSingleton } from "@/lib/singleton";
 
@@ -24,10 +26,19 @@ async function putInOrder(): Promise<void> {
     await prepareKeyring();
     await announceSetup();
     await recoverDeployments();
+    startHealthSweeps();
   } catch (error) {
     log.error({ error }, "Promfleet cannot start");
     process.exit(1);
   }
+}
+
+function startHealthSweeps(): void {
+  const { healthSweepSeconds } = env();
+  if (healthSweepSeconds === 0) return;
+  repeatWork("health-sweep", healthSweepSeconds * 1000, async () => {
+    log.debug(await sweepHealth(), "clusters swept");
+  });
 }
 
 async function prepareKeyring(): Promise<void> {

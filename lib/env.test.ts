@@ -14,6 +14,7 @@ test("everything has a default, and paths are absolute", () => {
     port: 3000,
     listenAddress: "127.0.0.1",
     trustedProxies: [],
+    healthSweepSeconds: 60,
     isProduction: false,
   });
 });

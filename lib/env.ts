@@ -43,6 +43,9 @@ const variablesSchema = z.object({
       error: "must be IP addresses or networks like 10.0.0.0/8, separated by commas",
     })
     .optional(),
+  PROMFLEET_HEALTH_SWEEP_SECONDS: optionalText
+    .refine((text) => text === undefined || /^\d{1,5}$/.test(text), { error: "must be a number of seconds; 0 means never" })
+    .optional(),
   XDG_CONFIG_HOME: optionalText.optional(),
   PROMFLEET_PROMTOOL: optionalText
     .refine((path) => path === undefined || isAbsolute(path), { error: "must be an absolute path" })
@@ -93,6 +96,8 @@ export type Env = {
   readonly listenAddress: string;
   /** Addresses and networks of proxies whose X-Forwarded-For is believed; without any the header is ignored. */
   readonly trustedProxies: readonly string[];
+  /** How often every cluster is looked at; 0 means never. */
+  readonly healthSweepSeconds: number;
   readonly isProduction: boolean;
   /** Path of promtool; null means: look for it on the search path. */
   readonly promtool: string | null;
@@ -123,6 +128,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     port,
     listenAddress: variables.PROMFLEET_LISTEN_ADDRESS ?? "127.0.0.1",
     trustedProxies: splitList(variables.PROMFLEET_TRUSTED_PROXIES),
+    healthSweepSeconds: Number(variables.PROMFLEET_HEALTH_SWEEP_SECONDS ?? 60),
     isProduction: variables.NODE_ENV === "production",
     promtool: variables.PROMFLEET_PROMTOOL ?? null,
     searchPath: variables.PATH ?? "",

@@ -40,6 +40,8 @@ export async function startPromfleet(options: RunningOptions = {}) {
     PROMFLEET_DATA_DIR: dataDir,
     PROMFLEET_KEYRING_FILE: keyringFile,
     PROMFLEET_ALLOW_LOOPBACK: "true",
+    // Requests that nobody in the test has made would be in the way of those that count them.
+    PROMFLEET_HEALTH_SWEEP_SECONDS: "0",
     PROMFLEET_EXTERNAL_URL: url,
     ...(options.databaseUrl === undefined ? {} : { DATABASE_URL: options.databaseUrl }),
     ...options.environment,

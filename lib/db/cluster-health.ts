@@ -30,9 +30,11 @@ export async function saveClusterHealth(
   clusterId: string,
   seen: HealthSeen,
   { before, at }: { before: StoredHealth | undefined; at: Date },
-): Promise<void> {
+): Promise<StoredHealth> {
   const since = before?.outcome === seen.outcome ? new Date(before.since) : at;
   const failures = seen.outcome === "ok" ? 0 : (before?.failures ?? 0) + 1;
-  const row = { ...seen, since, failures, checkedAt: at };
+  const { outcome, kubernetesVersion, durationMs, clockSkewMs } = seen;
+  const row = { outcome, kubernetesVersion, durationMs, clockSkewMs, since, failures, checkedAt: at };
   await db().clusterHealth.upsert({ where: { clusterId }, create: { clusterId, ...row }, update: row });
+  return { ...row, clusterId, since: since.toISOString(), checkedAt: at.toISOString() };
 }

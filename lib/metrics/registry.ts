@@ -23,6 +23,18 @@ function createMetrics() {
       help: "Registered clusters whose certificate is not verified.",
       registers,
     }),
+    clusterUp: new Gauge({
+      name: "promfleet_cluster_up",
+      help: "1 when the last look at a cluster's API server found it well, else 0.",
+      labelNames: ["cluster"],
+      registers,
+    }),
+    clusterHealth: new Gauge({
+      name: "promfleet_cluster_health",
+      help: "Clusters by what the last look at their API server came to.",
+      labelNames: ["outcome"],
+      registers,
+    }),
     servers: new Gauge({ name: "promfleet_servers", help: "Registered Prometheus servers.", registers }),
     deployments: new Counter({
       name: "promfleet_deployments_total",
