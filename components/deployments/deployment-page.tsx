@@ -20,6 +20,7 @@ import styles from "./deployment-page.module.css";
 import { DeploymentStatusWord } from "./deployment-status";
 import { StepList } from "./step-list";
 import { toStepRows } from "./step-rows";
+import { TargetComparisonPanel } from "./target-comparison";
 import { useNowMs } from "./use-now";
 
 /** While targets of a fresh revision come up, Prometheus is asked more often than usual. */
@@ -62,7 +63,10 @@ function DeploymentView({ deployment, isStale }: { deployment: Deployment; isSta
           </Grid.Col>
           {status === "live" && (
             <Grid.Col span={{ base: 12, lg: 7 }}>
-              <TargetsPanel serverId={server.id} everyMs={SETTLING_EVERY_MS} text={t("settling.text")} />
+              <Stack gap="md">
+                <TargetComparisonPanel deployment={deployment} />
+                <TargetsPanel serverId={server.id} everyMs={SETTLING_EVERY_MS} text={t("settling.text")} />
+              </Stack>
             </Grid.Col>
           )}
         </Grid>

@@ -1,5 +1,6 @@
 import type { Deployment } from "@/lib/deployments/schema";
 import type { Plan } from "@/lib/servers/schema";
+import type { TargetPlan } from "@/lib/target-plan/schema";
 import type { PromfleetClient } from "./promfleet-client";
 
 const TIMEOUT_MS = 90_000;
@@ -8,7 +9,8 @@ const FINAL = new Set(["live", "rejected", "rolled_back", "needs_hands"]);
 /** Deploys what the plan of a server shows, as the browser does. @returns the deployment at its end, whatever that is */
 export async function deployThroughApi(client: PromfleetClient, serverId: string, reason = "test"): Promise<Deployment> {
   const { digest } = await client.get<Plan>(`/api/v1/servers/${serverId}/plan`);
-  const { id } = await client.post<Deployment>("/api/v1/deployments", { serverId, digest, reason });
+  const acknowledged = await listFindings(client, serverId);
+  const { id } = await client.post<Deployment>("/api/v1/deployments", { serverId, digest, reason, acknowledged });
   const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     const deployment = await client.get<Deployment>(`/api/v1/deployments/${id}`);
@@ -23,4 +25,10 @@ export async function deployLive(client: PromfleetClient, serverId: string, reas
   const deployment = await deployThroughApi(client, serverId, reason);
   if (deployment.status !== "live") throw new Error(`${deployment.status}: ${JSON.stringify(deployment.problems)}`);
   return deployment;
+}
+
+/** Keys of everything that the target plan holds against a deployment: whoever passes them on has accepted it. */
+export async function listFindings(client: PromfleetClient, serverId: string): Promise<string[]> {
+  const { findings } = await client.get<TargetPlan>(`/api/v1/servers/${serverId}/plan/targets`);
+  return findings.map(({ key }) => key);
 }

@@ -139,7 +139,7 @@ async function run(
   { overwrite, times, targets }: { overwrite: boolean; times: DeploymentTimes; targets: KnownPlan },
 ): Promise<void> {
   try {
-    await keepForecast(deployment.id, targets);
+    await orLog(deployment.id, () => keepForecast(deployment.id, targets));
     await runDeployment(await openContext(deployment, lease, times), { overwrite });
   } catch (error) {
     log.error({ deployment: deployment.id, error }, "a deployment could not run");
@@ -149,10 +149,16 @@ async function run(
   const after = await findDeployment(deployment.id);
   if (after !== null && !isFinal(after.status)) await recoverDeployment(after, times);
   if (after?.status !== "live") return;
+  const { id, server, revision } = after;
+  await orLog(id, () => compareTargets({ id, serverId: server.id, digest: revision.digest }, targets, times.comparison));
+}
+
+/** The forecast is a help: a deployment does not fail for its sake. */
+async function orLog(deployment: string, work: () => Promise<void>): Promise<void> {
   try {
-    await compareTargets({ id: after.id, serverId: after.server.id, digest: after.revision.digest }, targets, times.comparison);
+    await work();
   } catch (error) {
-    log.error({ deployment: deployment.id, error }, "the targets of a deployment could not be compared");
+    log.error({ deployment, error }, "the targets of a deployment could not be compared with its forecast");
   }
 }
 

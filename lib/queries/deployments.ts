@@ -1,7 +1,9 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { useCallback } from "react";
 import { z } from "zod";
 import { type Deployment, type DeploymentInput, deploymentSchema, isFinal } from "@/lib/deployments/schema";
 import { requestJson } from "@/lib/http/client";
+import { deploymentTargetsSchema } from "@/lib/target-plan/comparison-schema";
 
 const DEPLOYMENTS = ["deployments"] as const;
 
@@ -34,6 +36,33 @@ export const deploymentQuery = (id: string) =>
     // The next poll is the retry.
     retry: false,
   });
+
+/** Longer than the server watches the targets of a deployment. */
+const COMPARED_MS_MAX = 120_000;
+const COMPARISON_EVERY_MS = 2_000;
+
+/** How the targets of a deployment came out; asked again until they were compared, or will not be any more. */
+export const deploymentTargetsQuery = (id: string, finishedAt: string | null) =>
+  queryOptions({
+    queryKey: [...DEPLOYMENTS, id, "targets"],
+    queryFn: async ({ signal }) => {
+      const targets = await requestJson(`/api/v1/deployments/${id}/targets`, deploymentTargetsSchema, { signal });
+      const isOver = finishedAt !== null && Date.now() - Date.parse(finishedAt) > COMPARED_MS_MAX;
+      return targets === null ? null : { ...targets, isOver };
+    },
+    refetchInterval: ({ state: { data } }) =>
+      data === undefined || data === null || data.comparison !== null || data.isOver ? false : COMPARISON_EVERY_MS,
+    retry: false,
+  });
+
+/** Reads a deployment once more: the last of its steps comes after it is live. */
+export function useRefreshDeployment(id: string): () => Promise<void> {
+  const queryClient = useQueryClient();
+  return useCallback(
+    () => queryClient.invalidateQueries({ queryKey: deploymentQuery(id).queryKey, exact: true }),
+    [queryClient, id],
+  );
+}
 
 /** Starts a deployment of exactly the digest that was shown. */
 export function useStartDeployment() {
