@@ -51,6 +51,18 @@ export const FLEET_PAGES: readonly PageView[] = [
     settled: { en: /Make the command/, "zh-CN": /生成命令/ },
     arrange: (page) => page.getByText(/Run one command there|在集群侧运行一条命令/).click(),
   },
+  {
+    name: "cluster-targets",
+    path: ({ clusterId }) => `/clusters/${clusterId}?tab=targets&kind=pod&object=shop/db-0`,
+    heading: { en: "alpha", "zh-CN": "alpha" },
+    settled: { en: /jobs? scrape/, "zh-CN": /个任务抓取/ },
+  },
+  {
+    name: "cluster-budget",
+    path: ({ clusterId }) => `/clusters/${clusterId}?tab=budget`,
+    heading: { en: "alpha", "zh-CN": "alpha" },
+    settled: { en: "Open watches", "zh-CN": "打开的 watch" },
+  },
   { name: "job-templates", path: () => "/job-templates", heading: { en: "Job templates", "zh-CN": "任务模板" } },
   { name: "relabel-lab", path: () => "/relabel", heading: { en: "Relabel lab", "zh-CN": "Relabel 实验室" } },
   {
