@@ -5,10 +5,12 @@ import { importTypeScript } from "../support/bundle.mjs";
 /** Name on the command line -> file beside this one. */
 const BENCHES = {
   "big-cluster": "../bench/big-cluster.ts",
+  "health-sweep": "../bench/health-sweep.ts",
   hostile: "../bench/hostile.ts",
   lab: "../bench/lab.ts",
   preview: "../bench/preview.ts",
   relabel: "../bench/relabel.ts",
+  "target-plan": "../bench/target-plan.ts",
 };
 
 const [name = ""] = process.argv.slice(2);
