@@ -15,15 +15,24 @@ import { useRefreshServer } from "@/lib/queries/servers";
 import type { Plan } from "@/lib/servers/schema";
 import { hasForeignFile, toDeployVerdict } from "./plan-summary";
 
-type DeployBoxProps = { serverId: string; plan: Plan; hasUnsaved: boolean; runningId: string | null };
+type DeployBoxProps = {
+  serverId: string;
+  plan: Plan;
+  hasUnsaved: boolean;
+  runningId: string | null;
+  /** Keys of the findings about targets that were ticked, and how many were not. */
+  acknowledged: readonly string[];
+  openFindings: number;
+};
 
 /** The button that deploys exactly the plan on the page, or why that is not possible now. */
-export function DeployBox({ serverId, plan, hasUnsaved, runningId }: DeployBoxProps) {
+export function DeployBox({ serverId, plan, hasUnsaved, runningId, acknowledged, openFindings }: DeployBoxProps) {
   const t = useTranslations("servers.deploy");
   const [reason, setReason] = useState("");
   const [canOverwrite, setCanOverwrite] = useState(false);
   const isForeign = useForeignFile(serverId, plan);
-  const verdict = toDeployVerdict(plan, { hasUnsaved, isRunning: runningId !== null, canOverwrite: isForeign && canOverwrite });
+  const willOverwrite = isForeign && canOverwrite;
+  const verdict = toDeployVerdict(plan, { hasUnsaved, isRunning: runningId !== null, canOverwrite: willOverwrite, openFindings });
   const verdictId = useId();
   const { deploy, error, isPending } = useDeployOnce(serverId);
   const isReady = verdict === "ready";
@@ -36,8 +45,14 @@ export function DeployBox({ serverId, plan, hasUnsaved, runningId }: DeployBoxPr
         <form
           onSubmit={(event) => {
             event.preventDefault();
-            if (isReady)
-              deploy({ serverId, digest: plan.digest, reason, ...(isForeign && canOverwrite ? { overwrite: true } : {}) });
+            if (!isReady) return;
+            deploy({
+              serverId,
+              digest: plan.digest,
+              reason,
+              ...(willOverwrite ? { overwrite: true } : {}),
+              ...(acknowledged.length === 0 ? {} : { acknowledged: [...acknowledged] }),
+            });
           }}
         >
           <Group gap="sm" align="flex-end">

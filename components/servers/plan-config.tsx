@@ -14,7 +14,7 @@ const HEIGHT = "min(70vh, 760px)";
 /** The text that would be deployed, changed lines marked, or its differences from what is deployed. */
 export function PlanConfig({ plan: { deployedConfig, nextConfig } }: { plan: Plan }) {
   const t = useTranslations("servers.plan");
-  const [view, setView] = useState<View>("text");
+  const [view, setView] = useState<View>(deployedConfig === "" ? "text" : "diff");
   const [isSideBySide, setIsSideBySide] = useState(true);
   const isWide = useMediaQuery("(min-width: 75em)") ?? true;
   const changes = useMemo(

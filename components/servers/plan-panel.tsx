@@ -2,11 +2,15 @@
 
 import { Paper, Stack, Text, Title } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { toProblem } from "@/components/deployments/step-rows";
+import { TargetFindings } from "@/components/target-plan/target-findings";
+import { TargetPlanPanel } from "@/components/target-plan/target-plan-panel";
+import { openFindings } from "@/components/target-plan/target-rows";
 import { ProblemList } from "@/components/ui/problem-list";
 import { QueryBoundary } from "@/components/ui/query-boundary";
-import { planQuery } from "@/lib/queries/servers";
+import { planQuery, targetPlanQuery } from "@/lib/queries/servers";
 import type { Plan, Server } from "@/lib/servers/schema";
 import { DeployBox } from "./deploy-box";
 import { PlanConfig } from "./plan-config";
@@ -20,15 +24,40 @@ export function PlanPanel({ server, hasUnsaved, runningId }: PlanPanelProps) {
   const query = useQuery(planQuery(server.id));
   return (
     <QueryBoundary query={query} skeletonRows={8}>
-      {(plan) => (
-        <Stack gap="md">
-          <DeployBox serverId={server.id} plan={plan} runningId={runningId} hasUnsaved={hasUnsaved} />
-          <Findings plan={plan} />
-          <Summary plan={plan} />
-          <PlanConfig plan={plan} />
-        </Stack>
-      )}
+      {(plan) => <PlanBody plan={plan} server={server} hasUnsaved={hasUnsaved} runningId={runningId} />}
     </QueryBoundary>
+  );
+}
+
+function PlanBody({ plan, server, hasUnsaved, runningId }: PlanPanelProps & { plan: Plan }) {
+  const hasErrors = plan.problems.some(({ severity }) => severity === "error");
+  const isForeseen = !plan.isUpToDate && !hasErrors;
+  const targets = useQuery({
+    ...targetPlanQuery(server.id, plan.digest),
+    enabled: isForeseen,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+  const [acknowledged, setAcknowledged] = useState<ReadonlySet<string>>(new Set());
+  const findings = (isForeseen ? targets.data?.findings : undefined) ?? [];
+  const acknowledge = (key: string, isAcknowledged: boolean) =>
+    setAcknowledged((before) => new Set([...before].filter((other) => other !== key).concat(isAcknowledged ? [key] : [])));
+  return (
+    <Stack gap="md">
+      <DeployBox
+        serverId={server.id}
+        plan={plan}
+        runningId={runningId}
+        hasUnsaved={hasUnsaved}
+        acknowledged={findings.map(({ key }) => key).filter((key) => acknowledged.has(key))}
+        openFindings={openFindings(findings, acknowledged).length}
+      />
+      <TargetFindings findings={findings} acknowledged={acknowledged} onAcknowledge={acknowledge} />
+      <Findings plan={plan} />
+      <Summary plan={plan} />
+      {isForeseen && <TargetPlanPanel serverId={server.id} query={targets} />}
+      <PlanConfig plan={plan} />
+    </Stack>
   );
 }
 

@@ -59,7 +59,7 @@ function compareClusters(a: string | null, b: string | null): number {
 }
 
 /** Whether a plan may be deployed, and if not, why not. */
-export type DeployVerdict = "ready" | "up_to_date" | "blocked" | "foreign_file" | "running" | "unsaved";
+export type DeployVerdict = "ready" | "up_to_date" | "blocked" | "foreign_file" | "running" | "unsaved" | "unacknowledged";
 
 /** Findings about a file on disk that holds what Promfleet does not know; people may decide to replace it. */
 const FOREIGN_FILE_CODES: readonly string[] = ["deployment/drift", "deployment/unknown-file"];
@@ -71,7 +71,13 @@ export function hasForeignFile(problems: Found): boolean {
   return problems.some(({ code }) => FOREIGN_FILE_CODES.includes(code));
 }
 
-type DeployState = { hasUnsaved: boolean; isRunning: boolean; canOverwrite: boolean };
+type DeployState = {
+  hasUnsaved: boolean;
+  isRunning: boolean;
+  canOverwrite: boolean;
+  /** Findings about targets that nobody has acknowledged. */
+  openFindings?: number;
+};
 
 /** Decides what the deploy button says. An unsaved change comes first: people expect to deploy what they see. */
 export function toDeployVerdict(plan: Pick<Plan, "isUpToDate"> & { problems: Found }, state: DeployState): DeployVerdict {
@@ -79,8 +85,9 @@ export function toDeployVerdict(plan: Pick<Plan, "isUpToDate"> & { problems: Fou
   if (state.hasUnsaved) return "unsaved";
   const errors = plan.problems.filter(({ severity }) => severity === "error");
   if (errors.some((error) => !hasForeignFile([error]))) return "blocked";
-  if (errors.length > 0) return state.canOverwrite ? "ready" : "foreign_file";
-  return plan.isUpToDate && !state.canOverwrite ? "up_to_date" : "ready";
+  if (errors.length > 0 && !state.canOverwrite) return "foreign_file";
+  if (plan.isUpToDate && !state.canOverwrite) return "up_to_date";
+  return (state.openFindings ?? 0) > 0 ? "unacknowledged" : "ready";
 }
 
 /** How a server's files relate to what Promfleet would deploy now. */

@@ -44,6 +44,7 @@ import servers from "./servers.json";
 import share from "./share.json";
 import shell from "./shell.json";
 import targetDoctor from "./targetDoctor.json";
+import targetPlan from "./targetPlan.json";
 
 /** One file per namespace; a problem "area/what" is in problems/area.json under "what". */
 const messages = {
@@ -59,6 +60,7 @@ const messages = {
   jobTemplates,
   servers,
   deployments,
+  targetPlan,
   relabel,
   metricRelabel,
   ruleEditor,
