@@ -19,7 +19,7 @@ let browser: Browser;
 let beta: ApiServer;
 let cluster: Cluster;
 
-const TEMPLATES = ["nodes", "cadvisor", "pods", "service-endpoints", "services-probe", "prometheus"] as const;
+const TEMPLATES = ["nodes", "cadvisor", "cadvisor-direct", "pods", "service-endpoints", "services-probe", "prometheus"] as const;
 
 beforeAll(async () => {
   temporary = await installTemporaryDatabase();
@@ -185,3 +185,11 @@ test("no URL but the job's own is asked (INV-2)", async () => {
   expect((await trial(pod("db-0", "shop"), "beta/nodes", url)).status).toBe(409);
   expect(beta.requests.slice(from).filter(({ path: asked }) => asked.includes("proxy") || asked.includes("secrets"))).toEqual([]);
 });
+
+test("a kubelet that jobs ask directly is tried at its own port", async () => {
+  const node: ObjectName = { kind: "node", namespace: null, name: "beta-cp-1" };
+  const url = await urlOf(node, "cadvisor-direct");
+  expect(new URL(url)).toMatchObject({ protocol: "https:", port: "10250", pathname: "/metrics/cadvisor" });
+  const { fetch } = trialReportSchema.parse(await (await trial(node, "beta/cadvisor-direct", url)).json());
+  expect(["unreachable", "timeout", "tls_untrusted"]).toContain(fetch?.outcome);
+}, 15_000);

@@ -22,10 +22,13 @@ export function arrangeDiagnoses(diagnoses: readonly JobDiagnosis[]): ArrangedDi
 
 const WAYS = { nodes: "node", pods: "pod", services: "service" } as const;
 
+const KUBELET_PORT = "10250";
+
 /** By which way a scrape passes the cluster, from its URL; the kinds of a checkup's trial fetches. */
-export function wayOf(scrapeUrl: string): "apiserver" | "cadvisor" | (typeof WAYS)[keyof typeof WAYS] {
-  const path = new URL(scrapeUrl).pathname;
+export function wayOf(scrapeUrl: string): "apiserver" | "kubelet" | "cadvisor" | (typeof WAYS)[keyof typeof WAYS] {
+  const { pathname: path, port } = new URL(scrapeUrl);
   if (/\/nodes\/[^/]+\/proxy\/metrics\/cadvisor/.test(path)) return "cadvisor";
   const resource = /\/(nodes|pods|services)\/[^/]+\/proxy(?:\/|$)/.exec(path)?.[1];
-  return resource === "nodes" || resource === "pods" || resource === "services" ? WAYS[resource] : "apiserver";
+  if (resource === "nodes" || resource === "pods" || resource === "services") return WAYS[resource];
+  return port === KUBELET_PORT ? "kubelet" : "apiserver";
 }

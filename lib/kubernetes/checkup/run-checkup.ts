@@ -5,7 +5,7 @@ import type { ApiServerConnection } from "@/lib/kubernetes/api-client";
 import { type Reached, reachApiServer } from "./reach-api-server";
 import { readSystemUid } from "./read-system-uid";
 import { createAccessReviewer, type Permit } from "./review-access";
-import { fetchTrial } from "./trial-fetch";
+import { fetchTrial, type TrialLimits } from "./trial-fetch";
 import { findTrialTarget } from "./trial-targets";
 import { type TrialWay, trialWays } from "./trial-ways";
 import { tryKubelet } from "./try-kubelet";
@@ -25,7 +25,7 @@ type Tell = (event: CheckupEvent) => void;
 export async function runCheckup(
   connection: ApiServerConnection,
   jobs: readonly JobNeeds[],
-  { tell, signal }: { tell: Tell; signal?: AbortSignal },
+  { tell, signal, trials = {} }: { tell: Tell; signal?: AbortSignal; trials?: TrialLimits },
 ): Promise<CheckupReport> {
   const startedAt = performance.now();
   const takenAt = new Date();
@@ -41,7 +41,7 @@ export async function runCheckup(
     onChain: (chain) => tell({ kind: "chain", chain }),
   });
   for (const warning of connectionWarnings(connection, reached)) warn(warning);
-  const seen = reached.isReachable ? await lookInside(connection, jobs, { tell, warn, until }) : NOTHING_SEEN;
+  const seen = reached.isReachable ? await lookInside(connection, jobs, { tell, warn, until, trials }) : NOTHING_SEEN;
   return {
     outcome: outcomeOf(reached, seen),
     takenAt: takenAt.toISOString(),
@@ -58,7 +58,12 @@ export async function runCheckup(
 type Seen = Pick<CheckupReport, "permissions" | "fetches" | "excess" | "systemUid">;
 const NOTHING_SEEN: Seen = { permissions: [], fetches: [], excess: null, systemUid: null };
 
-type Inside = { readonly tell: Tell; readonly warn: (warning: CheckupWarning) => void; readonly until: AbortSignal };
+type Inside = {
+  readonly tell: Tell;
+  readonly warn: (warning: CheckupWarning) => void;
+  readonly until: AbortSignal;
+  readonly trials: TrialLimits;
+};
 
 /** Rights and fetches at once: neither waits for the other, both only for the deadline. */
 async function lookInside(connection: ApiServerConnection, jobs: readonly JobNeeds[], inside: Inside): Promise<Seen> {
@@ -102,16 +107,16 @@ function inOrderOfJobs(permissions: readonly CheckupPermission[], jobs: readonly
   return jobs.flatMap(({ job }) => permissions.filter((permission) => permission.job === job));
 }
 
-async function tryWay(connection: ApiServerConnection, way: TrialWay, { tell, warn, until }: Inside): Promise<CheckupFetch> {
-  const fetch = await fetchOnWay(connection, way, { warn, until });
-  tell({ kind: "fetch", fetch });
+async function tryWay(connection: ApiServerConnection, way: TrialWay, inside: Inside): Promise<CheckupFetch> {
+  const fetch = await fetchOnWay(connection, way, inside);
+  inside.tell({ kind: "fetch", fetch });
   return fetch;
 }
 
 async function fetchOnWay(
   connection: ApiServerConnection,
   way: TrialWay,
-  { warn, until }: Pick<Inside, "warn" | "until">,
+  { warn, until, trials }: Inside,
 ): Promise<CheckupFetch> {
   const { kind, jobs } = way;
   const base = { kind, jobs: [...jobs] };
@@ -124,8 +129,8 @@ async function fetchOnWay(
   const { path, host } = target;
   const fetched =
     host === null
-      ? await fetchTrial(connection, { path, isProxied: kind !== "apiserver" }, { signal: until })
-      : await tryKubelet(connection, host, until);
+      ? await fetchTrial(connection, { path, isProxied: kind !== "apiserver" }, { ...trials, signal: until })
+      : await tryKubelet(connection, { host, path: "/metrics" }, until);
   return { ...base, path: path.slice(0, 600), ...fetched };
 }
 

@@ -15,7 +15,11 @@ const KUBELET_PORT = 10_250;
  * Looks whether a kubelet can be asked directly from here. The token was given for the API server: a kubelet gets it only
  * when the cluster's own CA has signed its certificate, which few do unless told to.
  */
-export async function tryKubelet(connection: ApiServerConnection, host: string, signal: AbortSignal): Promise<TrialFetch> {
+export async function tryKubelet(
+  connection: ApiServerConnection,
+  { host, path }: { readonly host: string; readonly path: string },
+  signal: AbortSignal,
+): Promise<TrialFetch> {
   const startedAt = performance.now();
   const nothing = (outcome: TrialFetch["outcome"]): TrialFetch => ({
     outcome,
@@ -35,7 +39,7 @@ export async function tryKubelet(connection: ApiServerConnection, host: string, 
   } catch (error) {
     return nothing(failureOf(error) === "timeout" ? "timeout" : "unreachable");
   }
-  return fetchTrial({ ...connection, apiServer: kubelet, tls }, { path: "/metrics", isProxied: false }, { signal });
+  return fetchTrial({ ...connection, apiServer: kubelet, tls }, { path, isProxied: false }, { signal });
 }
 
 async function look(url: URL, tls: OutboundTls): Promise<{ verdict: string | null }> {
