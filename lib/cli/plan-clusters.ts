@@ -1,13 +1,13 @@
 import { problemOfList } from "@/lib/cluster-discovery/list-problem";
 import { runDiscovery } from "@/lib/cluster-discovery/run-discovery";
 import { type DiscoveryRequest, requestKey } from "@/lib/cluster-discovery/schema";
-import { takeTurns } from "@/lib/deployments/take-turns";
 import type { ApiServerConnection } from "@/lib/kubernetes/api-client";
 import { discoverTargets } from "@/lib/kubernetes/discovery";
 import { createDumpReader, type Dump } from "@/lib/kubernetes-dump/read-dump";
 import type { PrometheusVersion } from "@/lib/prometheus/versions";
 import type { LabelSet } from "@/lib/relabel/label-set";
 import { type Problem, problem } from "@/lib/result";
+import { takeTurns } from "@/lib/take-turns";
 import type { PlannedCluster } from "@/lib/target-plan/assemble-plan";
 import { listClusterChanges, planCluster, readClusterChange } from "@/lib/target-plan/plan-cluster";
 import type { CutConfig } from "@/lib/target-plan/plan-job";

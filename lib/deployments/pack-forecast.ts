@@ -3,9 +3,9 @@ import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { promisify } from "node:util";
 import { createGzip, gunzip } from "node:zlib";
+import { takeTurns } from "@/lib/take-turns";
 import type { PlannedCluster } from "@/lib/target-plan/assemble-plan";
 import { type KeptCluster, readForecast, writeForecast } from "@/lib/target-plan/forecast-lines";
-import { takeTurns } from "./take-turns";
 
 /** Unpacked, a forecast of 100,000 targets has some 60 MB. */
 const UNPACKED_BYTES_MAX = 1024 * 1024 * 1024;

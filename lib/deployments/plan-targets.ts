@@ -9,6 +9,7 @@ import { AppError } from "@/lib/errors";
 import { formatPrometheusVersion, type PrometheusVersion } from "@/lib/prometheus/versions";
 import { resolveVersion } from "@/lib/prometheus-api/server-version";
 import { type Problem, problem } from "@/lib/result";
+import { takeTurns } from "@/lib/take-turns";
 import { assemblePlan, type PlannedCluster, pageOfChanges } from "@/lib/target-plan/assemble-plan";
 import type { KeptCluster } from "@/lib/target-plan/forecast-lines";
 import { listClusterChanges, planCluster, planKeptCluster, readClusterChange } from "@/lib/target-plan/plan-cluster";
@@ -18,7 +19,6 @@ import { discoverOrRemember } from "./discovery-memory";
 import { type KnownPlan, knownPlans } from "./known-plans";
 import { unpackForecast } from "./pack-forecast";
 import { renderServer } from "./render-server";
-import { takeTurns } from "./take-turns";
 
 /** Clusters that are listed at once. */
 const CONCURRENT_MAX = 4;

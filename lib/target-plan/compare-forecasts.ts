@@ -19,8 +19,13 @@ export type JobComparison = {
 
 /** Labels as a text that is equal for equal sets. */
 export function labelsKey(labels: LabelSet): string {
-  const names = Object.keys(labels).sort(compareNames);
-  return JSON.stringify(names.map((name) => [name, labels[name]]));
+  let key = "";
+  for (const name of Object.keys(labels).sort(compareNames)) {
+    const value = labels[name] ?? "";
+    // Lengths keep names and values apart, whatever they hold.
+    key += `${name.length}:${name}${value.length}:${value}`;
+  }
+  return key;
 }
 
 /** A target as Prometheus reports it, as a text. */
@@ -111,8 +116,9 @@ class Pairs {
   }
 
   result() {
-    const lost = [...this.#pairOf.keys()].filter((place) => this.#pairOf[place] === -1);
-    const added = [...this.#isTaken.keys()].filter((place) => this.#isTaken[place] === 0);
+    const [lost, added]: [number[], number[]] = [[], []];
+    for (let place = 0; place < this.#pairOf.length; place += 1) if (this.#pairOf[place] === -1) lost.push(place);
+    for (let place = 0; place < this.#isTaken.length; place += 1) if (this.#isTaken[place] === 0) added.push(place);
     return { added, lost, changed: this.#changed, unchanged: this.#unchanged };
   }
 
