@@ -45,7 +45,7 @@ afterAll(async () => {
   const outcomes = await neighbours;
   await healthy.close();
   // While the others were in trouble this cluster was checked up all the time, and noticed nothing.
-  expect(outcomes.length).toBeGreaterThan(3);
+  expect(outcomes.length).toBeGreaterThan(1);
   expect(new Set(outcomes)).toEqual(new Set(["ok"]));
 });
 
@@ -54,18 +54,22 @@ async function checkUpAllTheTime(): Promise<string[]> {
   while (!isOver) {
     const { report } = await checkUp(healthy.url, {}, ["nodes"]);
     outcomes.push([report.outcome, ...failed(report)].join(" "));
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    await new Promise((resolve) => setTimeout(resolve, 1000));
   }
   return outcomes;
 }
 
 type Given = { readonly server: () => Promise<TestServer>; readonly connection?: Parameters<typeof connectionTo>[1] };
 
-async function checkUp(url: string, connection: Given["connection"] = {}, templates = TEMPLATES) {
+/** A smaller page is too large already: what is shown is that the cap holds. */
+const TEXT_BYTES_MAX = 1024 * 1024;
+
+async function checkUp(url: string, connection: Given["connection"] = {}, templates = TEMPLATES, trialMsMax = 8000) {
   const events: CheckupEvent[] = [];
   const jobs = needsOfJobs({ name: "c", apiServer: url, jobs: templates.map((template) => ({ template, parameters: {} })) });
   const report = await runCheckup(connectionTo(url, connection), jobs, {
     tell: (event) => void events.push(checkupEventSchema.parse(event)),
+    trials: { textBytesMax: TEXT_BYTES_MAX, totalMsMax: trialMsMax },
   });
   return { report: checkupReportSchema.parse(report), events };
 }
@@ -96,7 +100,7 @@ async function startOldTls(): Promise<TestServer> {
 }
 
 /** Most rows only wait: more of them at once than vitest would run, and fewer than one process can serve and ask. */
-const LANES = 10;
+const LANES = 6;
 const lanes = createLanes(LANES);
 
 function createLanes(count: number) {
@@ -353,7 +357,8 @@ describe.concurrent("what one real fetch through the proxy of pods came to", () 
   ];
   const reportOf = startTogether(rows, async ([_case, _expected, answer]) => {
     const server = await startFakeApiServer({ answers: { [POD_PAGE]: answer } });
-    const { report } = await checkUp(server.url, {}, ["pods"]);
+    const isWaiting = answer === hostile.silence || answer === hostile.dripping;
+    const { report } = await checkUp(server.url, {}, ["pods"], isWaiting ? 2500 : 8000);
     await server.close();
     return report;
   });

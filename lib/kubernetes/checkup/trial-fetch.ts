@@ -27,6 +27,13 @@ const OUTCOME_OF_FAILURE: Partial<Record<OutboundFailure, TrialOutcome>> = {
   not_http: "not_metrics",
 };
 
+export type TrialLimits = {
+  /** 8 s unless given. */
+  readonly totalMsMax?: number;
+  /** Of the unpacked page; 64 MiB unless given. */
+  readonly textBytesMax?: number;
+};
+
 export type TrialPath = {
   /** Path and query under the API server's URL. */
   readonly path: string;
@@ -44,7 +51,7 @@ const NOTHING = { status: null, bytes: 0, textBytes: 0, series: 0 } as const;
 export async function fetchTrial(
   connection: ApiServerConnection,
   trial: TrialPath,
-  options: { readonly totalMsMax?: number; readonly signal?: AbortSignal } = {},
+  options: TrialLimits & { readonly signal?: AbortSignal } = {},
 ): Promise<TrialFetch> {
   const startedAt = performance.now();
   const totalMsMax = options.totalMsMax ?? TOTAL_MS_MAX;
@@ -56,7 +63,7 @@ export async function fetchTrial(
       path: trial.path,
       headers: { accept: ACCEPT, "x-prometheus-scrape-timeout-seconds": String(totalMsMax / 1000) },
       authorization: new Secret(`Bearer ${connection.token.reveal()}`),
-      bytesMax: TEXT_BYTES_MAX,
+      bytesMax: options.textBytesMax ?? TEXT_BYTES_MAX,
       firstByteMsMax: totalMsMax,
       idleMsMax: totalMsMax,
       signal,

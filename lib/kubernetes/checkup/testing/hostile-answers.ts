@@ -22,12 +22,12 @@ export const dripping: Answer = (_request, response) => {
   response.on("close", () => clearInterval(timer));
 };
 
-/** Half a megabyte that becomes half a gigabyte. */
+/** Thirty kilobytes that become thirty megabytes. */
 export const bomb: Answer = (_request, response) => {
   response.writeHead(200, { "content-type": "text/plain; version=0.0.4", "content-encoding": "gzip" });
   // Packed pieces one after the other are a packed whole.
-  const piece = gzipSync(Buffer.from("metric 1\n".repeat(1_000_000)));
-  for (let count = 0; count < 60; count += 1) response.write(piece);
+  const piece = gzipSync(Buffer.from("metric 1\n".repeat(100_000)));
+  for (let count = 0; count < 33; count += 1) response.write(piece);
   response.end();
 };
 
