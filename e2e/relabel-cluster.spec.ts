@@ -20,12 +20,12 @@ test("the targets that a cluster has now, under rules that are saved nowhere", a
   await chooseCluster(page, name);
   await page.getByRole("button", { name: "Discover its targets" }).click();
   await expect(page.getByText(new RegExp(`targets of ${name}, role pod, discovered`))).toBeVisible();
-  const before = await totals(page).innerText();
   await expect(totals(page)).toHaveText(/[1-9]\d* targets.*[1-9]\d* kept.*[1-9]\d* dropped/);
+  const [before = ""] = (await totals(page).innerText()).match(/\d+/) ?? [];
 
   apiServers.alpha.store.put("pods", podLike(apiServers.alpha.store.list("pods")));
   await page.getByRole("button", { name: "Discover its targets" }).click();
-  await expect(totals(page)).not.toHaveText(before);
+  await expect(totals(page)).not.toHaveText(new RegExp(`^${before} targets`));
   await page.getByRole("searchbox", { name: "Filter targets" }).fill("brand-new");
   await expect(page.getByText(/brand-new/).first()).toBeVisible();
 });
@@ -36,10 +36,10 @@ test("labels of the node come along when they are wanted", async ({ page, app, a
   await openLab(page, "- source_labels: [__meta_kubernetes_node_label_kubernetes_io_os]\n  regex: linux\n  action: keep\n");
   await chooseCluster(page, name);
   await page.getByRole("button", { name: "Discover its targets" }).click();
-  await expect(totals(page)).toHaveText(/ 0 kept/);
+  await expect(totals(page)).toHaveText(/targets0 kept/);
   await page.getByRole("checkbox", { name: /Labels of the node/ }).check();
   await page.getByRole("button", { name: "Discover its targets" }).click();
-  await expect(totals(page)).toHaveText(/ 0 dropped/);
+  await expect(totals(page)).toHaveText(/kept0 dropped/);
 });
 
 test("a missing right is named, and the last known targets are shown with their age", async ({ page, app, apiServers }) => {

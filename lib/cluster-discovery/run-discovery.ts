@@ -16,6 +16,7 @@ import type { PrometheusVersion } from "@/lib/prometheus/versions";
 import type { LabelSet } from "@/lib/relabel/label-set";
 import type { Problem } from "@/lib/result";
 import { createGate } from "./gate";
+import { createPodStore, type PodStore } from "./pod-store";
 import type { DiscoveryProgress, DiscoveryRequest } from "./schema";
 
 /** Takes the targets of one request while they are found. */
@@ -43,7 +44,7 @@ type Run = RunOptions & {
   readonly connection: ApiServerConnection;
   /** Only so many lists at a time: one cluster must not take the whole budget of its API server. */
   readonly gate: ReturnType<typeof createGate>;
-  readonly lookups: { [R in KubernetesResource]?: ObjectOf[R][] };
+  readonly lookups: { [R in Exclude<KubernetesResource, "pods">]?: ObjectOf[R][] } & { pods?: PodStore };
   /** Lists begun, by resource: whoever needs one waits for the same. */
   readonly lists: Map<KubernetesResource, Promise<ListOutcome>>;
   readonly requests: readonly Requested[];
@@ -58,7 +59,8 @@ type Requested = {
 };
 
 const LISTS_AT_ONCE = 3;
-const BATCH_TARGETS = 500;
+/** Their text stays below 128 KiB: larger texts wait in memory for the next full garbage collection. */
+const BATCH_TARGETS = 20;
 /** How long discovery may hold the event loop before others get a turn. */
 const TURN_MS_MAX = 8;
 
@@ -83,7 +85,7 @@ export async function runDiscovery(
     lists: new Map(),
     requests: requested,
   };
-  for (const { others } of requested) for (const resource of others) run.lookups[resource] ??= [];
+  for (const { others } of requested) for (const resource of others) emptyLookup(run, resource);
   return Promise.all(requested.map((one) => settle(run, one)));
 }
 
@@ -114,7 +116,7 @@ async function listResource<R extends KubernetesResource>(run: Run, resource: R)
   const isUsable = await Promise.all(takers.map(async ({ others }) => (await failuresOf(run, others)).length === 0));
   const usable = takers.filter((_taker, index) => isUsable[index]);
   const start = () => {
-    if (resource in run.lookups) run.lookups[resource] = [];
+    if (resource in run.lookups) emptyLookup(run, resource);
     for (const taker of usable) {
       const options = { version: run.version, attachNode: taker.request.attachNode };
       taker.discovery = startDiscovery(taker.request.role, run.lookups, options);
@@ -127,8 +129,8 @@ async function listResource<R extends KubernetesResource>(run: Run, resource: R)
       read: (object) => readObject(resource, object),
       onPage: async ({ objects, read, total }) => {
         run.onProgress?.({ resource, read, total });
-        (run.lookups[resource] as ObjectOf[R][] | undefined)?.push(...objects);
-        for (const taker of usable) await discoverPage(taker, objects);
+        keepForLookups(run, resource, objects);
+        for (const taker of usable) await discoverPage(taker, objects, run.lookups.pods);
       },
       onRestart: async () => {
         start();
@@ -140,11 +142,26 @@ async function listResource<R extends KubernetesResource>(run: Run, resource: R)
   });
 }
 
-async function discoverPage({ discovery, sink }: Requested, objects: readonly unknown[]): Promise<void> {
+function emptyLookup(run: Run, resource: KubernetesResource): void {
+  if (resource === "pods") run.lookups.pods = createPodStore();
+  else run.lookups[resource] = [];
+}
+
+function keepForLookups(run: Run, resource: KubernetesResource, objects: readonly unknown[]): void {
+  if (resource === "pods") run.lookups.pods?.add(objects as readonly ObjectOf["pods"][]);
+  else for (const object of objects) run.lookups[resource]?.push(object as never);
+}
+
+async function discoverPage(
+  { discovery, sink }: Requested,
+  objects: readonly unknown[],
+  pods: PodStore | undefined,
+): Promise<void> {
   let batch: LabelSet[] = [];
   let turnBeganAt = performance.now();
   for (const object of objects) {
     for (const labels of discovery?.targetsOf(object as never) ?? []) batch.push(labels);
+    pods?.forget();
     if (batch.length >= BATCH_TARGETS) {
       await sink.take(batch);
       batch = [];

@@ -6,9 +6,9 @@ import type { LabelSet } from "@/lib/relabel/label-set";
 
 /** A larger snapshot is not kept; 300,000 targets come to about two thirds of it. */
 export const SNAPSHOT_BYTES_MAX = 32 * 1024 * 1024;
-const GZIP_LEVEL = 4;
+const GZIP_LEVEL = 6;
 const PIECE_BYTES = 1024 * 1024;
-const BATCH_LINES = 500;
+const BATCH_LINES = 20;
 
 export type SnapshotWriter = {
   /** Whole lines; waits while the compression is behind. */

@@ -1,7 +1,7 @@
 import type { DiscoveryRole } from "@/lib/prometheus/scrape-config";
 import type { LabelSet } from "@/lib/relabel/label-set";
 import { type Problem, problem } from "@/lib/result";
-import { createContext, type DiscoveryContext } from "./discovery-context";
+import { createContext, type DiscoveryContext, type Lookups } from "./discovery-context";
 import { distinctTargets } from "./distinct-targets";
 import { endpointsTargets } from "./endpoints-targets";
 import { endpointSliceTargets } from "./endpointslice-targets";
@@ -63,11 +63,7 @@ export function missingResource(role: DiscoveryRole, resource: KubernetesResourc
 }
 
 /** Like discoverTargets, object by object: `lookups` needs only the other resources of the role (services, pods, nodes). */
-export function startDiscovery<T extends DiscoveryRole>(
-  role: T,
-  lookups: KubernetesObjects,
-  options: DiscoveryOptions,
-): RoleDiscovery<T> {
+export function startDiscovery<T extends DiscoveryRole>(role: T, lookups: Lookups, options: DiscoveryOptions): RoleDiscovery<T> {
   const { resource, targetsOf } = ROLES[role] as unknown as Role<ResourceOfRole<T>>;
   const context = createContext(lookups, options);
   const namespaces = new Set(KUBERNETES_RESOURCES[resource].isNamespaced ? options.namespaces : []);

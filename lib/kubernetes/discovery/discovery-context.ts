@@ -27,6 +27,11 @@ export type Features = {
   readonly tellsLoadBalancerStatus: boolean;
 };
 
+/** Objects that others refer to: all of them, or for pods whoever finds one by "namespace/name". */
+export type Lookups = Omit<KubernetesObjects, "pods"> & {
+  readonly pods?: readonly PodObject[] | { get(key: string): PodObject | undefined };
+};
+
 export type DiscoveryContext = {
   readonly features: Features;
   readonly observations: Observations;
@@ -55,11 +60,11 @@ function featuresOf(version: PrometheusVersion): Features {
 }
 
 /** Indexes the objects that targets of a role refer to. */
-export function createContext(lookups: KubernetesObjects, options: DiscoveryOptions): DiscoveryContext {
+export function createContext(lookups: Lookups, options: DiscoveryOptions): DiscoveryContext {
   const features = featuresOf(options.version);
   const observations = collectObservations();
   const services = byKey(lookups.services);
-  const pods = byKey(lookups.pods);
+  const pods = lookups.pods !== undefined && "get" in lookups.pods ? lookups.pods : byKey(lookups.pods);
   const nodes = options.attachNode && lookups.nodes !== undefined ? byName(lookups.nodes) : null;
   const wantsNamespaces = options.attachNamespace === true && takesNamespaceMetadata("pod", options.version);
   const namespaces = byName(wantsNamespaces ? lookups.namespaces : undefined);

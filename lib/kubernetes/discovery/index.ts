@@ -1,4 +1,5 @@
 export { type Discovered, discoverTargets, missingResource, type RoleDiscovery, startDiscovery } from "./discover-targets";
+export type { Lookups } from "./discovery-context";
 export type { KubernetesObjects, KubernetesResource, ObjectOf } from "./kubernetes-objects";
 export { readObject } from "./read-objects";
 export {
