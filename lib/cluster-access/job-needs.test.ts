@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { JOB_TEMPLATE_IDS, type JobTemplateId } from "@/lib/job-templates/schema";
+import { NEWEST_KNOWN_VERSION, parsePrometheusVersion } from "@/lib/prometheus/versions";
 import { needText } from "./api-need";
 import { discoveryNeeds } from "./discovery-needs";
 import { allNeeds, needsOfJobs } from "./job-needs";
@@ -72,5 +73,6 @@ test.each<[guarantee: string, extras: object, expected: string[]]>([
     ["list pods -n a", "watch pods -n a", "list pods -n b", "watch pods -n b"],
   ],
 ])("a discovery block with %s", (_guarantee, extras, expected) => {
-  expect(discoveryNeeds({ role: "pod", ...extras }).map(needText)).toEqual(expected);
+  const version = parsePrometheusVersion("3.6.0") ?? NEWEST_KNOWN_VERSION;
+  expect(discoveryNeeds({ role: "pod", ...extras }, version).map(needText)).toEqual(expected);
 });
