@@ -13,7 +13,7 @@ import { deploymentListQuery, useStartDeployment } from "@/lib/queries/deploymen
 import { readFailure } from "@/lib/queries/read-failure";
 import { useRefreshServer } from "@/lib/queries/servers";
 import type { Plan } from "@/lib/servers/schema";
-import { hasForeignFile, toDeployVerdict } from "./plan-summary";
+import { type DeployVerdict, hasForeignFile, toDeployVerdict } from "./plan-summary";
 
 type DeployBoxProps = {
   serverId: string;
@@ -23,16 +23,22 @@ type DeployBoxProps = {
   /** Keys of the findings about targets that were ticked, and how many were not. */
   acknowledged: readonly string[];
   openFindings: number;
+  isForeseeing: boolean;
 };
 
+/** People may write the reason meanwhile. */
+const WAITS_FOR_TARGETS: ReadonlySet<DeployVerdict> = new Set(["foreseeing", "unacknowledged"]);
+
 /** The button that deploys exactly the plan on the page, or why that is not possible now. */
-export function DeployBox({ serverId, plan, hasUnsaved, runningId, acknowledged, openFindings }: DeployBoxProps) {
+export function DeployBox(props: DeployBoxProps) {
+  const { serverId, plan, hasUnsaved, runningId, acknowledged, openFindings, isForeseeing } = props;
   const t = useTranslations("servers.deploy");
   const [reason, setReason] = useState("");
   const [canOverwrite, setCanOverwrite] = useState(false);
   const isForeign = useForeignFile(serverId, plan);
   const willOverwrite = isForeign && canOverwrite;
-  const verdict = toDeployVerdict(plan, { hasUnsaved, isRunning: runningId !== null, canOverwrite: willOverwrite, openFindings });
+  const state = { hasUnsaved, isRunning: runningId !== null, canOverwrite: willOverwrite, openFindings, isForeseeing };
+  const verdict = toDeployVerdict(plan, state);
   const verdictId = useId();
   const { deploy, error, isPending } = useDeployOnce(serverId);
   const isReady = verdict === "ready";
@@ -64,7 +70,7 @@ export function DeployBox({ serverId, plan, hasUnsaved, runningId, acknowledged,
               maxLength={500}
               flex="1 1 18rem"
               maw={560}
-              disabled={!isReady}
+              disabled={!isReady && !WAITS_FOR_TARGETS.has(verdict)}
             />
             <Button
               type="submit"

@@ -51,6 +51,7 @@ function PlanBody({ plan, server, hasUnsaved, runningId }: PlanPanelProps & { pl
         hasUnsaved={hasUnsaved}
         acknowledged={findings.map(({ key }) => key).filter((key) => acknowledged.has(key))}
         openFindings={openFindings(findings, acknowledged).length}
+        isForeseeing={isForeseen && targets.isPending}
       />
       <TargetFindings findings={findings} acknowledged={acknowledged} onAcknowledge={acknowledge} />
       <Findings plan={plan} />

@@ -67,6 +67,9 @@ test.each([
     { ...SAVED, canOverwrite: true },
     "ready",
   ],
+  ["what happens to the targets must be known", PLAN, { ...SAVED, isForeseeing: true }, "foreseeing"],
+  ["and be acknowledged", PLAN, { ...SAVED, openFindings: 1 }, "unacknowledged"],
+  ["unless nothing changes", { ...PLAN, isUpToDate: true }, { ...SAVED, isForeseeing: true }, "up_to_date"],
 ])("verdict: %s", (_guarantee, plan, state, expected) => {
   expect(toDeployVerdict(plan, state)).toBe(expected);
 });

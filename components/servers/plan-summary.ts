@@ -59,7 +59,15 @@ function compareClusters(a: string | null, b: string | null): number {
 }
 
 /** Whether a plan may be deployed, and if not, why not. */
-export type DeployVerdict = "ready" | "up_to_date" | "blocked" | "foreign_file" | "running" | "unsaved" | "unacknowledged";
+export type DeployVerdict =
+  | "ready"
+  | "up_to_date"
+  | "blocked"
+  | "foreign_file"
+  | "running"
+  | "unsaved"
+  | "foreseeing"
+  | "unacknowledged";
 
 /** Findings about a file on disk that holds what Promfleet does not know; people may decide to replace it. */
 const FOREIGN_FILE_CODES: readonly string[] = ["deployment/drift", "deployment/unknown-file"];
@@ -77,6 +85,8 @@ type DeployState = {
   canOverwrite: boolean;
   /** Findings about targets that nobody has acknowledged. */
   openFindings?: number;
+  /** What happens to the targets is not known yet, so nobody can have seen it. */
+  isForeseeing?: boolean;
 };
 
 /** Decides what the deploy button says. An unsaved change comes first: people expect to deploy what they see. */
@@ -87,6 +97,7 @@ export function toDeployVerdict(plan: Pick<Plan, "isUpToDate"> & { problems: Fou
   if (errors.some((error) => !hasForeignFile([error]))) return "blocked";
   if (errors.length > 0 && !state.canOverwrite) return "foreign_file";
   if (plan.isUpToDate && !state.canOverwrite) return "up_to_date";
+  if (state.isForeseeing === true) return "foreseeing";
   return (state.openFindings ?? 0) > 0 ? "unacknowledged" : "ready";
 }
 
