@@ -39,6 +39,7 @@ test("an unchanged draft saves what is stored, without its secret", () => {
     caPem: "PEM",
     transport: { kind: "directory", directory: "/etc/prometheus" },
     prometheusVersion: null,
+    lossPercentMax: 20,
     baseConfig: "global: {}\n",
     clusterIds: ["b", "a"],
     auth: { kind: "bearer" },

@@ -12,6 +12,7 @@ export type ServerDraft = {
   readonly transport: { readonly kind: "directory"; readonly directory: string };
   /** "" asks the server. */
   readonly prometheusVersion: string;
+  readonly lossPercentMax: string;
   readonly clusterIds: readonly string[];
   readonly baseConfig: string;
 };
@@ -25,13 +26,14 @@ export const EMPTY_DRAFT: ServerDraft = {
   caPem: "",
   transport: { kind: "directory", directory: "" },
   prometheusVersion: "",
+  lossPercentMax: "20",
   clusterIds: [],
   baseConfig: "",
 };
 
 /** A draft of a stored server; secrets stay on the server, so their fields are empty. */
 export function toDraft(server: Server): ServerDraft {
-  const { name, url, auth, caPem, transport, prometheusVersion, clusters, baseConfig } = server;
+  const { name, url, auth, caPem, transport, prometheusVersion, lossPercentMax, clusters, baseConfig } = server;
   return {
     name,
     url,
@@ -39,6 +41,7 @@ export function toDraft(server: Server): ServerDraft {
     caPem: caPem ?? "",
     transport: { kind: "directory", directory: transport.directory },
     prometheusVersion: prometheusVersion ?? "",
+    lossPercentMax: String(lossPercentMax),
     clusterIds: clusters.map(({ id }) => id),
     baseConfig,
   };
@@ -51,6 +54,8 @@ export function toServerInput(draft: ServerDraft): ServerInput {
     auth: toAuth(draft.auth),
     caPem: draft.caPem.trim() === "" ? null : draft.caPem,
     prometheusVersion: draft.prometheusVersion.trim() === "" ? null : draft.prometheusVersion,
+    // What is no number is none to the schema either.
+    lossPercentMax: draft.lossPercentMax.trim() === "" ? Number.NaN : Number(draft.lossPercentMax),
     clusterIds: [...draft.clusterIds],
   };
 }

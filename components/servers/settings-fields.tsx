@@ -52,6 +52,7 @@ export function SettingsFields({ server }: { server: Server | null }) {
       </Section>
       <Section title={t("section.content")}>
         <ClustersField />
+        <Field name="lossPercentMax" label={t("field.lossPercentMax")} hint={t("field.lossPercentMaxHint")} isRequired />
       </Section>
     </Stack>
   );

@@ -37,7 +37,8 @@ const serverFields = {
 };
 
 /** In percent: a deployment that loses a larger share of the server's targets asks for an acknowledgement. */
-const lossPercentMaxSchema = z.int().min(0).max(100);
+const LOSS_ERROR = { error: "server/loss-percent-max" };
+const lossPercentMaxSchema = z.int(LOSS_ERROR).min(0, LOSS_ERROR).max(100, LOSS_ERROR);
 /** Left out, it stays as it is; 20 for a new server. */
 const lossFields = { lossPercentMax: lossPercentMaxSchema.optional() };
 
