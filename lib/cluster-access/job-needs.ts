@@ -38,7 +38,7 @@ export function needsOfJobs(cluster: JobsOfCluster): JobNeeds[] {
       template,
       index,
       needs: uniqueNeeds([
-        ...(config.kubernetes_sd_configs ?? []).flatMap(discoveryNeeds),
+        ...(config.kubernetes_sd_configs ?? []).flatMap((discovery) => discoveryNeeds(discovery)),
         ...scrapeNeeds(config, cluster.apiServer),
       ]),
     }));
