@@ -1,6 +1,6 @@
 "use client";
 
-import { Accordion, Group, Stack, Text, Title } from "@mantine/core";
+import { Accordion, Box, Group, Stack, Text, Title } from "@mantine/core";
 import { useTranslations } from "use-intl";
 import { toProblem } from "@/components/deployments/step-rows";
 import { type Column, DataTable } from "@/components/ui/data-table";
@@ -30,8 +30,11 @@ export function ClusterOutlook({ clusters }: { clusters: readonly ClusterTargets
                 </Text>
                 {cluster.sight !== "unseen" && <TargetCounts counts={cluster.counts} />}
               </Group>
-              <SightLine cluster={cluster} />
             </Accordion.Control>
+            {/* Beside the button, not in it: the time takes the focus to tell the exact moment. */}
+            <Box px="md" pb="xs">
+              <SightLine cluster={cluster} />
+            </Box>
             <Accordion.Panel>
               <Stack gap="sm">
                 {cluster.problems.length > 0 && <ProblemList problems={cluster.problems.map(toProblem)} />}
