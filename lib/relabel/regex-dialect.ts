@@ -142,6 +142,8 @@ function readGroup(scan: Scan, at: number): Piece {
   if (rest.startsWith("(?<") && !scan.dialect.hasAngleGroups) {
     return { length: 3, error: "error parsing regexp: invalid or unsupported Perl syntax: `(?<`" };
   }
+  // The engine stops quoting before the backslash.
+  if (rest.startsWith("(?\\")) return { length: 3, error: "error parsing regexp: invalid or unsupported Perl syntax: `(?\\`" };
   const [source, , name] = /^\(\?(P?)<([A-Za-z0-9_]+)>/.exec(rest) ?? [];
   if (source === undefined || name === undefined) return { length: 2 };
   if (!scan.names.has(name)) {

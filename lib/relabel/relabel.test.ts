@@ -76,6 +76,12 @@ describe("a rule that Prometheus refuses", () => {
     ["relabel/unknown-action", { action: "" }, V3_5, 'unknown relabel action ""'],
     ["relabel/empty-action", { action: null }, V3_5, "relabel action cannot be empty"],
     ["relabel/regex", { action: "keep", regex: "(" }, V3_5, "error parsing regexp: missing closing ): `^(?s:()$`"],
+    [
+      "relabel/regex",
+      { action: "keep", regex: "(?\\P<n>a)" },
+      V3_5,
+      "error parsing regexp: invalid or unsupported Perl syntax: `(?\\`",
+    ],
     ["relabel/regex", { action: "keep", regex: "(" }, V2_53, "error parsing regexp: missing closing ): `^(?:()$`"],
     [
       "relabel/regex",
