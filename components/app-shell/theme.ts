@@ -1,4 +1,5 @@
 import {
+  Alert,
   type CSSVariablesResolver,
   createTheme,
   defaultVariantColorsResolver,
@@ -63,6 +64,8 @@ export function makeTheme(words: ThemeWords): MantineThemeOverride {
         ? { background: "#c92a2a", hover: "#b02525", color: "#ffffff", border: "1px solid transparent" }
         : defaultVariantColorsResolver(input),
     components: {
+      // A long command in an alert scrolls in itself instead of widening the page.
+      Alert: Alert.extend({ styles: { body: { minWidth: 0 } } }),
       CloseButton: { defaultProps: { "aria-label": words.close } },
       PasswordInput: PasswordInput.extend({
         defaultProps: { visibilityToggleButtonProps: { "aria-label": words.togglePassword } },

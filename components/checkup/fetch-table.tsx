@@ -82,12 +82,15 @@ function FetchRows({ fetch }: { fetch: CheckupFetch }) {
       {!isGood && (
         <Table.Tr>
           <Table.Td colSpan={COLUMNS.length} pb="md">
-            <Remedy
-              title={t(`trial.${outcome}.title`)}
-              cause={t(`trial.${outcome}.cause`)}
-              remedy={t(`trial.${outcome}.remedy`)}
-              commands={commandsOfFetch(fetch)}
-            />
+            {/* As wide as the table, whatever the commands are: they scroll in themselves. */}
+            <Box w={0} miw="100%">
+              <Remedy
+                title={t(`trial.${outcome}.title`)}
+                cause={t(`trial.${outcome}.cause`)}
+                remedy={t(`trial.${outcome}.remedy`)}
+                commands={commandsOfFetch(fetch)}
+              />
+            </Box>
           </Table.Td>
         </Table.Tr>
       )}
