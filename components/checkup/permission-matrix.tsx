@@ -43,7 +43,7 @@ function ColumnHeader({ column: { resource, group, place } }: { column: MatrixCo
       {[group, place]
         .filter((text) => text !== "")
         .map((text) => (
-          <Text key={text} size="xs" c="dimmed" fw={400} ff="monospace">
+          <Text key={text} size="xs" c="dimmed" fw={400} ff="monospace" className={styles.place}>
             {text}
           </Text>
         ))}
