@@ -13,6 +13,7 @@ beforeAll(() => {
   for (const resource of ["nodes", "services", "pods", "endpoints"]) {
     writeFileSync(join(folder, `${resource}.json`), gunzipSync(readFileSync(join(CAPTURES, `${resource}.json.gz`))));
   }
+  writeFileSync(join(folder, "empty.json"), JSON.stringify({ apiVersion: "v1", items: [], kind: "List" }));
   writeFileSync(join(folder, "text.json"), "apiVersion: v1\nkind: List\n");
   const odd = {
     kind: "Pod",
@@ -95,6 +96,7 @@ test.each<[string, string[], number, string]>([
   ["a kind that nobody asked for", ["--role", "pod", "--from", "odd.json"], 0, "[discovery/unknown-kind]"],
   ["what a role lacks", ["--role", "endpoints", "--from", "endpoints.json"], 0, "[discovery/resource-missing]"],
   ["a dump without objects of the role", ["--role", "ingress", "--from", "pods.json"], 1, "[discovery/no-objects]"],
+  ["no target of an empty list", ["--role", "pod", "--from", "empty.json"], 0, "0 targets"],
   ["a text that is no JSON", ["--role", "pod", "--from", "text.json"], 1, "[discovery/not-json]"],
   ["a file that is not there", ["--role", "pod", "--from", "absent.json"], 2, "ENOENT"],
   ["a version that is none", ["--role", "pod", "--from", "pods.json", "--prometheus-version", "new"], 2, '"new"'],

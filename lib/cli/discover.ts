@@ -138,7 +138,7 @@ async function readFiles(files: readonly string[], reader: DumpReader, afterChun
 
 /** Without objects of its own the role finds nothing, and whoever asked has given the wrong file. */
 function problemsOf(role: DiscoveryRole, own: KubernetesResource, dump: Dump, found: Discovered): readonly Problem[] {
-  const isOwnMissing = (dump.objects as KubernetesObjects)[own] === undefined;
+  const isOwnMissing = !dump.isEmpty && (dump.objects as KubernetesObjects)[own] === undefined;
   const isOther = ({ code, parameters }: Problem) => code !== "discovery/resource-missing" || parameters.resource !== own;
   const others = [...dump.problems, ...found.warnings.filter(isOther)];
   if (!isOwnMissing || others.some(({ severity }) => severity === "error")) return others;

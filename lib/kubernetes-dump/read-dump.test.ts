@@ -64,6 +64,7 @@ test.each<[string, string, string[]]>([
   ],
   ["something else", "apiVersion: v1", ["discovery/not-json"]],
   ["brackets without end", "[".repeat(1000), ["discovery/not-json"]],
+  ["a list without objects is no mistake", json(list()), []],
   ["nothing", "", ["discovery/no-kubernetes-objects"]],
   ["something else in JSON", `{"a":1}`, ["discovery/no-kubernetes-objects", "discovery/unreadable-object"]],
 ])("%s", (_guarantee, text, codes) => {

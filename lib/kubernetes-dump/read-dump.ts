@@ -26,6 +26,8 @@ export type Dump = {
   /** A resource is there when the dump holds at least one object of it, wanted or not. */
   readonly objects: KubernetesObjects;
   readonly problems: readonly Problem[];
+  /** Lists without any object: kubectl found none of what it was asked for. */
+  readonly isEmpty: boolean;
 };
 
 export type DumpReader = {
@@ -45,7 +47,11 @@ export function createDumpReader({ isWanted, onObject }: DumpOptions = {}): Dump
   const keys = new Set<string>();
   const left = { unreadable: 0, unknown: new Map<string, number>(), repeated: 0, repeatedExample: "" };
   let isBroken = false;
-  let splitter = createValueSplitter(take);
+  let hasLists = false;
+  const seeList = () => {
+    hasLists = true;
+  };
+  let splitter = createValueSplitter(take, seeList);
 
   function take(value: unknown, listKind: string | null): void {
     const kind = kindOf(value) ?? listKind;
@@ -96,20 +102,21 @@ export function createDumpReader({ isWanted, onObject }: DumpOptions = {}): Dump
     },
     endFile() {
       guard(splitter.end);
-      splitter = createValueSplitter(take);
+      splitter = createValueSplitter(take, seeList);
     },
     end() {
       guard(splitter.end);
-      return { objects: Object.fromEntries(lists) as KubernetesObjects, problems: problemsOf() };
+      const isEmpty = !isBroken && hasLists && lists.size === 0 && left.unknown.size === 0 && left.unreadable === 0;
+      return { objects: Object.fromEntries(lists) as KubernetesObjects, problems: problemsOf(isEmpty), isEmpty };
     },
   };
 
-  function problemsOf(): Problem[] {
+  function problemsOf(isEmpty: boolean): Problem[] {
     const warn = (code: string, parameters: Problem["parameters"]) => problem(code, { severity: "warning", parameters });
     const { unreadable, unknown, repeated, repeatedExample } = left;
     return [
       ...(isBroken ? [problem("discovery/not-json")] : []),
-      ...(!isBroken && lists.size === 0 ? [problem("discovery/no-kubernetes-objects")] : []),
+      ...(!isBroken && !isEmpty && lists.size === 0 ? [problem("discovery/no-kubernetes-objects")] : []),
       ...(unreadable > 0 ? [warn("discovery/unreadable-object", { count: unreadable })] : []),
       ...[...unknown].slice(0, KINDS_MAX).map(([kind, count]) => warn("discovery/unknown-kind", { kind, count })),
       ...(repeated > 0 ? [warn("discovery/repeated-object", { count: repeated, object: repeatedExample })] : []),

@@ -27,9 +27,9 @@ type Level = 0 | 1 | 2;
 
 /**
  * Cuts JSON into objects while its bytes arrive: the items of lists, the items of arrays, and objects that follow each other.
- * Never more than one of them is in memory. Both functions throw NoJson.
+ * Never more than one of them is in memory. Both functions throw NoJson. `onList` is told of every list, even an empty one.
  */
-export function createValueSplitter(onValue: OnValue) {
+export function createValueSplitter(onValue: OnValue, onList: () => void) {
   const decoder = new TextDecoder();
   let parts: Uint8Array[] = [];
   let partsBytes = 0;
@@ -109,6 +109,7 @@ export function createValueSplitter(onValue: OnValue) {
     if (!/"items"\s*:\s*$/.test(text)) return;
     listKind = /"kind"\s*:\s*"(\w+)List"/.exec(text)?.[1] ?? null;
     level = 2;
+    onList();
     parts = [];
     partsBytes = 0;
     start = -1;
