@@ -75,6 +75,13 @@ export type ClusterEdit = z.infer<typeof clusterEditSchema>;
 export const credentialSchema = z.strictObject({
   version: z.int().positive(),
   storedAt: z.iso.datetime(),
+  /** Of a service account with an end, of a Secret without one, of somebody else, or not to be read. */
+  kind: z.enum(["bound", "legacy", "other", "opaque"]),
+  issuer: z.string().nullable(),
+  /** The service account that the token says it is of. */
+  account: z.strictObject({ namespace: z.string(), name: z.string() }).nullable(),
+  audiences: z.array(z.string()),
+  issuedAt: z.iso.datetime().nullable(),
   /** From the token's own `exp`; null when it does not say. */
   expiresAt: z.iso.datetime().nullable(),
 });

@@ -5,6 +5,7 @@ import { listClusterHealth, type StoredHealth } from "@/lib/db/cluster-health";
 import type { ClusterRecord } from "@/lib/db/clusters";
 import type { OpenedSecret } from "@/lib/db/secrets";
 import type { Cluster } from "./schema";
+import { readTokenFacts } from "./token-facts";
 
 /** What may leave the server of clusters: field by field, never a whole record. */
 export async function toClusters(records: readonly ClusterRecord[]): Promise<Cluster[]> {
@@ -26,6 +27,7 @@ function toCluster(record: ClusterRecord, token: OpenedSecret | undefined, healt
     credential: {
       version: token?.description.version ?? 1,
       storedAt: (token?.description.storedAt ?? createdAt).toISOString(),
+      ...readTokenFacts(token?.value?.reveal() ?? ""),
       expiresAt: token?.description.expiresAt?.toISOString() ?? null,
     },
     // A token that does not open has no file either; the name only keeps previews going, a deployment refuses.

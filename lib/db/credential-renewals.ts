@@ -1,0 +1,42 @@
+import "server-only";
+import { db } from "./database";
+
+/** Whether and how the token of a cluster is renewed. */
+export type StoredRenewal = {
+  readonly clusterId: string;
+  readonly isAutomatic: boolean;
+  readonly triedAt: Date | null;
+  /** Problem code that the last try ended with; null when it went well. */
+  readonly failure: string | null;
+  readonly renewedAt: Date | null;
+};
+
+/** What is known of the renewals of one cluster; null when nobody has asked for one. */
+export async function findRenewal(clusterId: string): Promise<StoredRenewal | null> {
+  return db().credentialRenewal.findUnique({ where: { clusterId } });
+}
+
+/** The clusters whose tokens are renewed without being asked. */
+export async function listAutomaticRenewals(): Promise<StoredRenewal[]> {
+  return db().credentialRenewal.findMany({ where: { isAutomatic: true } });
+}
+
+/** Switches the renewal by itself on or off. */
+export async function saveAutomaticRenewal(clusterId: string, isAutomatic: boolean): Promise<void> {
+  await db().credentialRenewal.upsert({ where: { clusterId }, create: { clusterId, isAutomatic }, update: { isAutomatic } });
+}
+
+/** Keeps how a try ended. */
+export async function saveRenewalOutcome(clusterId: string, failure: string | null, at: Date): Promise<void> {
+  const outcome = { triedAt: at, failure, ...(failure === null ? { renewedAt: at } : {}) };
+  await db().credentialRenewal.upsert({
+    where: { clusterId },
+    create: { clusterId, isAutomatic: false, ...outcome },
+    update: outcome,
+  });
+}
+
+/** Keeps what stands in the way of a renewed token's use; null when nothing does any more. */
+export async function saveRenewalFailure(clusterId: string, failure: string | null): Promise<void> {
+  await db().credentialRenewal.updateMany({ where: { clusterId }, data: { failure } });
+}
