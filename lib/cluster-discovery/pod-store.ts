@@ -1,4 +1,5 @@
 import "server-only";
+import { deflateRawSync, inflateRawSync } from "node:zlib";
 import type { PodObject } from "@/lib/kubernetes/discovery/kubernetes-objects";
 
 /** Pods by "namespace/name", for discoveries that look pods up. */
@@ -10,44 +11,60 @@ export type PodStore = {
   forget(): void;
 };
 
-const SHELF_BYTES = 4 * 1024 * 1024;
+/** Small enough to unpack for one pod, large enough to compress well. */
+const SHELF_BYTES = 64 * 1024;
+/** Pods and those who refer to them are listed in the same order, by namespace and name: the next one is mostly near. */
+const OPEN_SHELVES_MAX = 128;
 
 /**
- * Keeps pods as JSON outside of the heap, one after another, and unpacks the few that are looked up at a time: 150,000 pods as
- * objects would take more than twice the memory, and the garbage collector would visit every one of them again and again.
+ * Keeps pods as compressed JSON, and unpacks the few that are looked up at a time: 150,000 pods as objects would take ten times
+ * the memory, and the garbage collector would visit every one of them again and again.
  */
 export function createPodStore(): PodStore {
   const shelves: Buffer[] = [];
+  /** Shelf and place in it, as one number. */
   const places = new Map<string, number>();
-  const lengths = new Map<number, number>();
+  const open = new Map<number, string[]>();
   let unpacked = new Map<string, PodObject>();
-  let used = SHELF_BYTES;
+  let filling: string[] = [];
+  let length = 0;
 
-  function put(text: string): number {
-    const bytes = Buffer.byteLength(text);
-    if (used + bytes > SHELF_BYTES) {
-      // A pod that is larger than a shelf gets one of its own.
-      shelves.push(Buffer.allocUnsafeSlow(Math.max(SHELF_BYTES, bytes)));
-      used = 0;
-    }
-    const place = (shelves.length - 1) * SHELF_BYTES + used;
-    shelves.at(-1)?.write(text, used);
-    used += bytes;
-    lengths.set(place, bytes);
-    return place;
+  function close(): void {
+    shelves.push(deflateRawSync(filling.join("\n"), { level: 1 }));
+    filling = [];
+    length = 0;
+  }
+
+  function openShelf(index: number): readonly string[] {
+    if (index === shelves.length) return filling;
+    const lines =
+      open.get(index) ??
+      inflateRawSync(shelves[index] ?? Buffer.alloc(0))
+        .toString("utf8")
+        .split("\n");
+    // The one that was used last goes to the end; the first is the one that nobody asked for the longest time.
+    open.delete(index);
+    open.set(index, lines);
+    for (const [oldest] of open) if (open.size > OPEN_SHELVES_MAX) open.delete(oldest);
+    return lines;
   }
 
   return {
     add(pods) {
-      for (const pod of pods) places.set(`${pod.namespace}/${pod.name}`, put(JSON.stringify(pod)));
+      for (const pod of pods) {
+        const text = JSON.stringify(pod);
+        if (length > 0 && length + text.length > SHELF_BYTES) close();
+        places.set(`${pod.namespace}/${pod.name}`, shelves.length * SHELF_BYTES + filling.length);
+        filling.push(text);
+        length += text.length;
+      }
     },
     get(key) {
       const known = unpacked.get(key);
       if (known !== undefined) return known;
       const place = places.get(key);
       if (place === undefined) return undefined;
-      const start = place % SHELF_BYTES;
-      const text = shelves[Math.floor(place / SHELF_BYTES)]?.toString("utf8", start, start + (lengths.get(place) ?? 0)) ?? "";
+      const text = openShelf(Math.floor(place / SHELF_BYTES))[place % SHELF_BYTES] ?? "";
       const pod = JSON.parse(text) as PodObject;
       unpacked.set(key, pod);
       return pod;
