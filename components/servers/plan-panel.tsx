@@ -7,7 +7,7 @@ import { useTranslations } from "use-intl";
 import { toProblem } from "@/components/deployments/step-rows";
 import { TargetFindings } from "@/components/target-plan/target-findings";
 import { TargetPlanPanel } from "@/components/target-plan/target-plan-panel";
-import { openFindings } from "@/components/target-plan/target-rows";
+import { FORESEEN_FOR_MS, openFindings } from "@/components/target-plan/target-rows";
 import { ProblemList } from "@/components/ui/problem-list";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { planQuery, targetPlanQuery } from "@/lib/queries/servers";
@@ -35,7 +35,7 @@ function PlanBody({ plan, server, hasUnsaved, runningId }: PlanPanelProps & { pl
   const targets = useQuery({
     ...targetPlanQuery(server.id, plan.digest),
     enabled: isForeseen,
-    staleTime: Number.POSITIVE_INFINITY,
+    staleTime: FORESEEN_FOR_MS,
     retry: false,
   });
   const [acknowledged, setAcknowledged] = useState<ReadonlySet<string>>(new Set());

@@ -37,7 +37,7 @@ export function TargetPlanPanel({ serverId, query }: TargetPlanPanelProps) {
 
 function Foreseen({ serverId, plan }: { serverId: string; plan: TargetPlan }) {
   const t = useTranslations("targetPlan");
-  const { counts, prometheusVersion, madeAt, notForeseen, digest } = plan;
+  const { counts, prometheusVersion, madeAt, notForeseen } = plan;
   return (
     <>
       <div>
@@ -57,7 +57,7 @@ function Foreseen({ serverId, plan }: { serverId: string; plan: TargetPlan }) {
         </Alert>
       )}
       <ClusterOutlook clusters={plan.clusters} />
-      <TargetChangeList key={digest} serverId={serverId} plan={plan} />
+      <TargetChangeList key={madeAt} serverId={serverId} plan={plan} />
     </>
   );
 }

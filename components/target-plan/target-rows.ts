@@ -8,6 +8,9 @@ import type {
   TargetPlan,
 } from "@/lib/target-plan/schema";
 
+/** Clusters change by themselves: a forecast that somebody comes back to later is made again. */
+export const FORESEEN_FOR_MS = 60_000;
+
 export type ChangeFilter = { readonly change: TargetChange; readonly cluster: string | null; readonly job: string | null };
 
 /** What differs: labels, URL and times, under the names that Prometheus has for them; all labels of a target that only comes or goes. */

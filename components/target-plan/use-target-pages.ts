@@ -3,7 +3,7 @@ import { useVirtualizer } from "@tanstack/react-virtual";
 import { useRef } from "react";
 import { targetChangesQuery } from "@/lib/queries/servers";
 import { type PlannedTarget, TARGET_CHANGES_PAGE } from "@/lib/target-plan/schema";
-import { type ChangeFilter, pageOffsets } from "./target-rows";
+import { type ChangeFilter, FORESEEN_FOR_MS, pageOffsets } from "./target-rows";
 
 const ROW_HEIGHT_PX = 64;
 
@@ -35,8 +35,7 @@ export function useTargetPages({ serverId, digest, filter, count }: TargetPagesI
         ...(cluster === null ? {} : { cluster }),
         ...(job === null ? {} : { job }),
       }),
-      // A page belongs to its plan, and that does not change.
-      staleTime: Number.POSITIVE_INFINITY,
+      staleTime: FORESEEN_FOR_MS,
     })),
   });
   const targetAt = (index: number): PlannedTarget | undefined => {
