@@ -152,7 +152,7 @@ test.each<[string, string, Parameters<typeof startTlsServer>[1]]>([
   ],
 ])("a server that %s is left after the deadline", async (_case, failure, listener) => {
   const server = await started(startTlsServer("valid", listener));
-  expect(await ask(server, { totalMsMax: 400 })).toEqual({ ok: false, failure });
+  expect(await ask(server, { totalMsMax: 1200 })).toEqual({ ok: false, failure });
 });
 
 test("a black hole is left after the deadline for connecting", async () => {
