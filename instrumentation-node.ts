@@ -1,9 +1,11 @@
 import "server-only";
 import { announceSetup } from "@/lib/access/complete-setup";
+import { renewDueCredentials } from "@/lib/clusters/renew-due-credentials";
 import { sweepHealth } from "@/lib/clusters/sweep-health";
 import { findUnusableKeys, listUsedKeys } from "@/lib/db/key-check";
 import { migrate } from "@/lib/db/migrate";
 import { recoverDeployments } from "@/lib/deployments/recover-deployments";
+import { rollOutCredential } from "@/lib/deployments/roll-out-credentials";
 import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { keyProblem } from "@/lib/readiness";
@@ -27,6 +29,7 @@ async function putInOrder(): Promise<void> {
     await announceSetup();
     await recoverDeployments();
     startHealthSweeps();
+    startCredentialChecks();
   } catch (error) {
     log.error({ error }, "Promfleet cannot start");
     process.exit(1);
@@ -38,6 +41,15 @@ function startHealthSweeps(): void {
   if (healthSweepSeconds === 0) return;
   repeatWork("health-sweep", healthSweepSeconds * 1000, async () => {
     log.debug(await sweepHealth(), "clusters swept");
+  });
+}
+
+function startCredentialChecks(): void {
+  const { credentialCheckSeconds } = env();
+  if (credentialCheckSeconds === 0) return;
+  repeatWork("credential-check", credentialCheckSeconds * 1000, async () => {
+    // All at once: a server that cannot be reached must not let the tokens of others end.
+    await Promise.allSettled((await renewDueCredentials()).map((clusterId) => rollOutCredential(clusterId)));
   });
 }
 

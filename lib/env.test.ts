@@ -15,6 +15,7 @@ test("everything has a default, and paths are absolute", () => {
     listenAddress: "127.0.0.1",
     trustedProxies: [],
     healthSweepSeconds: 60,
+    credentialCheckSeconds: 30,
     isProduction: false,
   });
 });

@@ -46,6 +46,9 @@ const variablesSchema = z.object({
   PROMFLEET_HEALTH_SWEEP_SECONDS: optionalText
     .refine((text) => text === undefined || /^\d{1,5}$/.test(text), { error: "must be a number of seconds; 0 means never" })
     .optional(),
+  PROMFLEET_CREDENTIAL_CHECK_SECONDS: optionalText
+    .refine((text) => text === undefined || /^\d{1,5}$/.test(text), { error: "must be a number of seconds; 0 means never" })
+    .optional(),
   XDG_CONFIG_HOME: optionalText.optional(),
   PROMFLEET_PROMTOOL: optionalText
     .refine((path) => path === undefined || isAbsolute(path), { error: "must be an absolute path" })
@@ -98,6 +101,8 @@ export type Env = {
   readonly trustedProxies: readonly string[];
   /** How often every cluster is looked at; 0 means never. */
   readonly healthSweepSeconds: number;
+  /** How often it is looked whether a token has to be renewed; 0 means never. */
+  readonly credentialCheckSeconds: number;
   readonly isProduction: boolean;
   /** Path of promtool; null means: look for it on the search path. */
   readonly promtool: string | null;
@@ -129,6 +134,7 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     listenAddress: variables.PROMFLEET_LISTEN_ADDRESS ?? "127.0.0.1",
     trustedProxies: splitList(variables.PROMFLEET_TRUSTED_PROXIES),
     healthSweepSeconds: Number(variables.PROMFLEET_HEALTH_SWEEP_SECONDS ?? 60),
+    credentialCheckSeconds: Number(variables.PROMFLEET_CREDENTIAL_CHECK_SECONDS ?? 30),
     isProduction: variables.NODE_ENV === "production",
     promtool: variables.PROMFLEET_PROMTOOL ?? null,
     searchPath: variables.PATH ?? "",

@@ -8,6 +8,7 @@ import { useTranslations } from "use-intl";
 import { BudgetPanel } from "@/components/api-budget/budget-panel";
 import { CheckupPanel } from "@/components/checkup/checkup-panel";
 import { AccessPanel } from "@/components/cluster-access/access-panel";
+import { CredentialCard } from "@/components/cluster-credential/credential-card";
 import { TargetDoctor } from "@/components/target-doctor/target-doctor";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
@@ -60,6 +61,7 @@ function ClusterView({ cluster }: { cluster: Cluster }) {
         {/* The form stays when another tab is shown, so that nothing typed is lost. */}
         <Box hidden={tab !== "settings"}>
           <EditCluster cluster={cluster} onUnsavedChange={setHasUnsaved} />
+          <CredentialCard cluster={cluster} />
         </Box>
         {Object.entries<ComponentType<{ cluster: Cluster }>>(PANELS).map(([name, Panel]) => (
           <Tabs.Panel key={name} value={name}>

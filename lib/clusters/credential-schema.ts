@@ -10,10 +10,18 @@ export const RENEWAL_FAILURES = [
   "credential/unreachable",
   "credential/new-token-useless",
   "credential/changed-meanwhile",
+  "credential/roll-out-pending",
   "credential/plan-waiting",
   "credential/roll-out-failed",
   "credential/scrape-unproven",
 ] as const;
+/** The token is renewed, but not every server is known to use it. */
+export const ROLL_OUT_FAILURES: readonly string[] = [
+  "credential/roll-out-pending",
+  "credential/plan-waiting",
+  "credential/roll-out-failed",
+  "credential/scrape-unproven",
+];
 export type RenewalFailure = (typeof RENEWAL_FAILURES)[number];
 
 /** How the token of a cluster is renewed, and what came of the last try. */

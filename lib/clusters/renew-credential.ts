@@ -1,4 +1,6 @@
 import "server-only";
+import type { Actor } from "@/lib/access/actor";
+import { limitAttempts } from "@/lib/access/rate-limit";
 import { bindingOf, readClusterTokens, storeClusterToken } from "@/lib/db/cluster-credentials";
 import { type ClusterRecord, findClusterRecord, getClusterRecord } from "@/lib/db/clusters";
 import { saveRenewalOutcome } from "@/lib/db/credential-renewals";
@@ -30,6 +32,12 @@ export function renewCredential(clusterId: string): Promise<RenewalOutcome> {
   const renewal = renew(clusterId).finally(() => underWay.get().delete(clusterId));
   underWay.get().set(clusterId, renewal);
   return renewal;
+}
+
+/** Renews because somebody asks for it; not often. */
+export async function renewByHand(clusterId: string, actor: Actor): Promise<RenewalOutcome> {
+  await limitAttempts(`renew-credential:${actor.id}`, { max: 10, windowMs: 60_000 });
+  return renewCredential(clusterId);
 }
 
 async function renew(clusterId: string): Promise<RenewalOutcome> {

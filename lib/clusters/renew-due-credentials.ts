@@ -3,6 +3,7 @@ import { readClusterTokens } from "@/lib/db/cluster-credentials";
 import { listClusterRecords } from "@/lib/db/clusters";
 import { listAutomaticRenewals } from "@/lib/db/credential-renewals";
 import { inLanes } from "@/lib/kubernetes/checkup/in-lanes";
+import { ROLL_OUT_FAILURES } from "./credential-schema";
 import { renewCredential } from "./renew-credential";
 import { renewalTime } from "./renewal-time";
 import { readTokenFacts } from "./token-facts";
@@ -14,13 +15,15 @@ const RETRY_MS_MAX = 15 * 60_000;
 /**
  * Renews the tokens whose time has come, of the clusters where that is switched on.
  *
- * @returns ids of the clusters that renew by themselves and have a renewed token, which servers may not have yet
+ * @returns ids of the clusters with a renewed token that servers may not have yet
  */
 export async function renewDueCredentials(now: Date = new Date()): Promise<string[]> {
   const renewals = await listAutomaticRenewals();
   const records = await listClusterRecords(renewals.map(({ clusterId }) => clusterId));
   const tokens = await readClusterTokens(records);
-  const renewed = new Set(renewals.flatMap(({ clusterId, renewedAt }) => (renewedAt === null ? [] : [clusterId])));
+  const renewed = new Set(
+    renewals.flatMap(({ clusterId, failure }) => (ROLL_OUT_FAILURES.includes(failure ?? "") ? [clusterId] : [])),
+  );
   const triedAt = new Map(renewals.map((one) => [one.clusterId, one.failure === null ? null : one.triedAt]));
   const due = records.filter(({ id }) => {
     const facts = readTokenFacts(tokens.get(id)?.value?.reveal() ?? "");

@@ -2,6 +2,7 @@ import "server-only";
 import { createHash } from "node:crypto";
 import { Secret } from "@/lib/secrets/secret";
 import type { ClusterRecord } from "./clusters";
+import { db } from "./database";
 import { type OpenedSecret, readSecrets, type SecretDescription, storeSecret } from "./secrets";
 
 /** What decides where a cluster's token is sent to, and who may receive it there. */
@@ -32,4 +33,14 @@ export function readClusterTokens(
 ): Promise<Map<string, OpenedSecret>> {
   const bindings = new Map(clusters.map((cluster) => [cluster.id, bindingOf(cluster)]));
   return readSecrets({ kind: "cluster", field: "token" }, bindings);
+}
+
+/** When the credential of each cluster ends; null for one that does not say. */
+export async function listCredentialEnds(): Promise<(Date | null)[]> {
+  const rows = await db().secret.findMany({
+    where: { ownerKind: "cluster", field: "token" },
+    select: { ownerId: true, expiresAt: true },
+    orderBy: { version: "asc" },
+  });
+  return [...new Map(rows.map(({ ownerId, expiresAt }) => [ownerId, expiresAt])).values()];
 }

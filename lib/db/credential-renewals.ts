@@ -1,6 +1,8 @@
 import "server-only";
 import { db } from "./database";
 
+const ROLL_OUT_PENDING = "credential/roll-out-pending";
+
 /** Whether and how the token of a cluster is renewed. */
 export type StoredRenewal = {
   readonly clusterId: string;
@@ -26,9 +28,9 @@ export async function saveAutomaticRenewal(clusterId: string, isAutomatic: boole
   await db().credentialRenewal.upsert({ where: { clusterId }, create: { clusterId, isAutomatic }, update: { isAutomatic } });
 }
 
-/** Keeps how a try ended. */
+/** Keeps how a try ended. A renewed token has yet to be rolled out: should this process end, the next one knows. */
 export async function saveRenewalOutcome(clusterId: string, failure: string | null, at: Date): Promise<void> {
-  const outcome = { triedAt: at, failure, ...(failure === null ? { renewedAt: at } : {}) };
+  const outcome = failure === null ? { triedAt: at, failure: ROLL_OUT_PENDING, renewedAt: at } : { triedAt: at, failure };
   await db().credentialRenewal.upsert({
     where: { clusterId },
     create: { clusterId, isAutomatic: false, ...outcome },

@@ -10,7 +10,6 @@ import { findDeployment } from "@/lib/db/deployments";
 import { findLiveRevision } from "@/lib/db/revisions";
 import { findServerRecord, type ServerRecord } from "@/lib/db/servers";
 import { isFinal } from "@/lib/deployments/schema";
-import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { resolveVersion } from "@/lib/prometheus-api/server-version";
 import { askActiveTargets } from "@/lib/prometheus-api/targets";
@@ -34,8 +33,12 @@ export async function rollOutCredential(clusterId: string, times: DeploymentTime
   const cluster = await findClusterRecord(clusterId);
   if (cluster === null) return;
   const outcomes = await Promise.all(cluster.servers.map(({ id }) => rollOut(cluster, id, times)));
-  const told = outcomes.filter((outcome) => outcome !== "unchanged");
-  if (told.length > 0) await saveRenewalFailure(clusterId, told.find((outcome) => outcome !== null) ?? null);
+  await saveRenewalFailure(clusterId, outcomes.find((outcome) => outcome !== null && outcome !== "unchanged") ?? null);
+}
+
+/** The same, without anybody who waits for it. */
+export function rollOutInBackground(clusterId: string): void {
+  rollOutCredential(clusterId).catch((error: unknown) => log.error({ clusterId, error }, "a roll-out of a credential failed"));
 }
 
 type RollOut = RenewalFailure | "unchanged" | null;
@@ -57,8 +60,7 @@ async function rollOut(cluster: ClusterRecord, serverId: string, times: Deployme
     return (await deploy(server, bundle.digest, times)) ? await proveScrapes(cluster, server) : "credential/roll-out-failed";
   } catch (error) {
     log.warn({ cluster: cluster.name, server: server.name, error }, "a renewed credential could not be rolled out");
-    if (error instanceof AppError || error instanceof Error) return "credential/roll-out-failed";
-    throw error;
+    return "credential/roll-out-failed";
   }
 }
 

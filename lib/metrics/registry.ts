@@ -35,6 +35,12 @@ function createMetrics() {
       labelNames: ["outcome"],
       registers,
     }),
+    credentials: new Gauge({
+      name: "promfleet_cluster_credentials",
+      help: "Stored credentials of clusters by how soon they end.",
+      labelNames: ["ends"],
+      registers,
+    }),
     servers: new Gauge({ name: "promfleet_servers", help: "Registered Prometheus servers.", registers }),
     deployments: new Counter({
       name: "promfleet_deployments_total",

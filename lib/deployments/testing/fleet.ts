@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
-import { type ApiServer, startApiServer } from "@/e2e/support/api-server/start-api-server";
+import { type ApiServer, type ApiServerOptions, startApiServer } from "@/e2e/support/api-server/start-api-server";
 import type { PrometheusLine } from "@/e2e/support/parts.mjs";
 import { type PrometheusOptions, QUICK_DISCOVERY, type RealPrometheus, startPrometheus } from "@/e2e/support/real-prometheus";
 import { registerCluster } from "@/lib/clusters/register-cluster";
@@ -48,13 +48,13 @@ scrape_configs:
 export type TestFleet = Awaited<ReturnType<typeof startFleet>>;
 
 /** A database, a cluster's API server and folders for one test file; everything ends with `stop`. */
-export async function startFleet() {
+export async function startFleet(options: Partial<ApiServerOptions> = {}) {
   const temporary: TemporaryDatabase = await installTemporaryDatabase();
   createKeyringFile();
   overrideKeyringForTest(undefined);
   // promtool has tests of its own; here the real server judges.
   overrideEnvForTest({ promtool: null, searchPath: "" });
-  const apiServer: ApiServer = await startApiServer({ cluster: "alpha", healthyOnly: true });
+  const apiServer: ApiServer = await startApiServer({ cluster: "alpha", healthyOnly: true, ...options });
   const servers: RealPrometheus[] = [];
   const folders: string[] = [];
   let count = 0;

@@ -3,6 +3,7 @@ import apiBudget from "./apiBudget.json";
 import checkup from "./checkup.json";
 import cli from "./cli.json";
 import clusterAccess from "./clusterAccess.json";
+import clusterCredential from "./clusterCredential.json";
 import clusterRegistration from "./clusterRegistration.json";
 import clusters from "./clusters.json";
 import common from "./common.json";
@@ -17,6 +18,7 @@ import baseProblems from "./problems/base.json";
 import bundleProblems from "./problems/bundle.json";
 import clusterProblems from "./problems/cluster.json";
 import configProblems from "./problems/config.json";
+import credentialProblems from "./problems/credential.json";
 import deploymentProblems from "./problems/deployment.json";
 import discoveryProblems from "./problems/discovery.json";
 import doctorProblems from "./problems/doctor.json";
@@ -53,6 +55,7 @@ const messages = {
   access,
   clusters,
   clusterAccess,
+  clusterCredential,
   clusterRegistration,
   targetDoctor,
   apiBudget,
@@ -74,6 +77,7 @@ const messages = {
   problems: {
     cluster: clusterProblems,
     server: serverProblems,
+    credential: credentialProblems,
     deployment: deploymentProblems,
     discovery: discoveryProblems,
     doctor: doctorProblems,
