@@ -55,7 +55,11 @@ function Checkup({ cluster, stored }: { cluster: Cluster; stored: StoredReport |
         </Group>
         {error !== null && <CheckupFailure error={error} />}
         {progress !== null && (
-          <CheckupReport progress={progress} isRunning={isRunning} subject={{ jobs: cluster, account: null }} />
+          <CheckupReport
+            progress={progress}
+            isRunning={isRunning}
+            subject={{ jobs: cluster, account: cluster.credential.account }}
+          />
         )}
       </Stack>
     </Paper>

@@ -18,7 +18,10 @@ const SAVED: Cluster = clusterSchema.parse({
   tlsServerName: "kubernetes.default",
   labels: { tier: "gold" },
   jobs: [{ template: "nodes", parameters: {} }],
-  credential: { version: 2, storedAt: "2026-11-22T12:00:00Z", expiresAt: null },
+  credential: {
+    ...{ version: 2, storedAt: "2026-11-22T12:00:00Z", expiresAt: null },
+    ...{ kind: "opaque", issuer: null, account: null, audiences: [], issuedAt: null },
+  },
   tokenFile: "promfleet/credentials/alpha/token-0123456789ab",
   caFile: "promfleet/credentials/alpha/ca-0123456789ab.crt",
   servers: [],

@@ -57,7 +57,10 @@ export function ConnectionPanel({ saved }: { saved: Cluster | null }) {
         <CheckupReport
           progress={progress}
           isRunning={isRunning}
-          subject={{ jobs: input.value, account: accountOfToken(draft.token) }}
+          subject={{
+            jobs: input.value,
+            account: draft.token === "" && saved !== null ? saved.credential.account : accountOfToken(draft.token),
+          }}
           onPin={pin}
         />
       )}
