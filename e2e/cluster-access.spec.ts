@@ -22,7 +22,7 @@ test("the page turns green by itself once the cluster's side has run the command
   await page.getByRole("textbox", { name: "Name", exact: true }).fill(name);
   await page.getByRole("button", { name: "Make the command" }).click();
   await expect(page.getByText("Waiting for the cluster to answer.")).toBeVisible();
-  const command = await page.locator("code", { hasText: "curl" }).innerText();
+  const command = await page.locator("pre", { hasText: "curl -fsS" }).innerText();
   expect(await runCommand(command, folder)).toBe("promfleet: registered");
 
   await expect(page.getByText("The cluster is registered.")).toBeVisible();
