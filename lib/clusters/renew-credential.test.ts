@@ -40,7 +40,11 @@ test("a new token of the same account takes the place of the old one", async () 
   const after = await stored(id);
   expect(after.version).toBe(2);
   expect(after.token).not.toBe(token);
-  expect(await findRenewal(id)).toMatchObject({ failure: "credential/roll-out-pending", isAutomatic: false, renewedAt: expect.any(Date) });
+  expect(await findRenewal(id)).toMatchObject({
+    failure: "credential/roll-out-pending",
+    isAutomatic: false,
+    renewedAt: expect.any(Date),
+  });
 });
 
 test.each<[string, string, () => Promise<{ id: string; token: string }> | { id: string; token: string }]>([
