@@ -17,6 +17,9 @@ const PUBLIC = new Set([
   // Its own list of endpoints: lib/access/auth-requests.ts, tested beside.
   "GET api/auth/[...all]/route.ts",
   "POST api/auth/[...all]/route.ts",
+  // The cluster's side is not signed in: a code that works once is what it has.
+  "POST api/v1/registration-codes/redeem/route.ts",
+  "POST api/v1/registration-codes/script/route.ts",
   "(signed-out)/setup/page.tsx",
   "(signed-out)/sign-in/page.tsx",
 ]);
