@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from "vitest";
 import { type AccessRule, MONITORING_RULES } from "@/e2e/support/api-server/access-rules";
 import { readClusterTokens } from "@/lib/db/cluster-credentials";
 import { getClusterRecord } from "@/lib/db/clusters";
-import { findRenewal, saveAutomaticRenewal } from "@/lib/db/credential-renewals";
+import { findRenewal, saveAutomaticRenewal, saveRenewalFailure } from "@/lib/db/credential-renewals";
 import { db } from "@/lib/db/database";
 import { startFleet, type TestFleet } from "@/lib/deployments/testing/fleet";
 import { renewCredential } from "./renew-credential";
@@ -86,8 +86,18 @@ test("only what is switched on is renewed, and only when its time has come", asy
   await saveAutomaticRenewal(one.id, true);
   await renewDueCredentials(new Date());
   expect((await stored(one.id)).version).toBe(1);
-  expect(await renewDueCredentials(new Date(Date.now() + 2_500_000))).toEqual([one.id]);
+  expect(await renewDueCredentials(new Date(Date.now() + 2_500_000))).toContain(one.id);
   expect([(await stored(one.id)).version, (await stored(other.id)).version]).toEqual([2, 1]);
+});
+
+test("a token that was renewed by hand is brought to the servers until they have it", async () => {
+  const { id } = await add();
+  expect(await renewDueCredentials()).not.toContain(id);
+  await renewCredential(id);
+  expect(await renewDueCredentials()).toContain(id);
+  await saveRenewalFailure(id, null);
+  expect(await renewDueCredentials()).not.toContain(id);
+  expect((await stored(id)).version).toBe(2);
 });
 
 test("the time is between a half and two thirds of a token's life", () => {

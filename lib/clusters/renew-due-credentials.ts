@@ -1,7 +1,7 @@
 import "server-only";
 import { readClusterTokens } from "@/lib/db/cluster-credentials";
 import { listClusterRecords } from "@/lib/db/clusters";
-import { listAutomaticRenewals } from "@/lib/db/credential-renewals";
+import { listRenewals } from "@/lib/db/credential-renewals";
 import { inLanes } from "@/lib/kubernetes/checkup/in-lanes";
 import { ROLL_OUT_FAILURES } from "./credential-schema";
 import { renewCredential } from "./renew-credential";
@@ -18,12 +18,14 @@ const RETRY_MS_MAX = 15 * 60_000;
  * @returns ids of the clusters with a renewed token that servers may not have yet
  */
 export async function renewDueCredentials(now: Date = new Date()): Promise<string[]> {
-  const renewals = await listAutomaticRenewals();
+  const stored = await listRenewals();
+  // A token that was renewed by hand has to reach the servers as well.
+  const renewed = new Set(
+    stored.flatMap(({ clusterId, failure }) => (ROLL_OUT_FAILURES.includes(failure ?? "") ? [clusterId] : [])),
+  );
+  const renewals = stored.filter(({ isAutomatic }) => isAutomatic);
   const records = await listClusterRecords(renewals.map(({ clusterId }) => clusterId));
   const tokens = await readClusterTokens(records);
-  const renewed = new Set(
-    renewals.flatMap(({ clusterId, failure }) => (ROLL_OUT_FAILURES.includes(failure ?? "") ? [clusterId] : [])),
-  );
   const triedAt = new Map(renewals.map((one) => [one.clusterId, one.failure === null ? null : one.triedAt]));
   const due = records.filter(({ id }) => {
     const facts = readTokenFacts(tokens.get(id)?.value?.reveal() ?? "");

@@ -18,9 +18,9 @@ export async function findRenewal(clusterId: string): Promise<StoredRenewal | nu
   return db().credentialRenewal.findUnique({ where: { clusterId } });
 }
 
-/** The clusters whose tokens are renewed without being asked. */
-export async function listAutomaticRenewals(): Promise<StoredRenewal[]> {
-  return db().credentialRenewal.findMany({ where: { isAutomatic: true } });
+/** What is known of all renewals, asked for once or by themselves. */
+export async function listRenewals(): Promise<StoredRenewal[]> {
+  return db().credentialRenewal.findMany();
 }
 
 /** Switches the renewal by itself on or off. */
