@@ -1,4 +1,5 @@
 import { monitorEventLoopDelay } from "node:perf_hooks";
+import { keepHeapSmall } from "@/lib/cli/heap-growth";
 import { discoverInto } from "@/lib/cluster-discovery/discover-into";
 import { type DiscoveryRequest, requestKey } from "@/lib/cluster-discovery/schema";
 import { storeClusterToken } from "@/lib/db/cluster-credentials";
@@ -12,6 +13,9 @@ import { createKeyringFile, overrideKeyringForTest } from "@/lib/secrets/keyring
 // A process of its own, so that its memory and its event loop are only those of the discovery.
 const [url = "", caPem = "", requestsText = "[]"] = process.argv.slice(2);
 const RESOLUTION_MS = 5;
+
+// As `promfleet serve` does.
+keepHeapSmall();
 
 const temporary = await installTemporaryDatabase();
 createKeyringFile();

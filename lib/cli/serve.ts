@@ -3,6 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { Command } from "commander";
 import { exitWith, type Terminal } from "./exit-codes";
+import { keepHeapSmall } from "./heap-growth";
 
 /** The checkout: this file is bundled to dist/promfleet.mjs. */
 const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -24,6 +25,7 @@ async function serve({ t, say }: Terminal): Promise<number> {
     say(t("serve.notBuilt"));
     return 1;
   }
+  keepHeapSmall();
   makePathsAbsolute(process.env);
   process.env.PORT ||= "3000";
   // Next listens on HOSTNAME, which containers and shells set to the name of the machine.
