@@ -1,7 +1,10 @@
 "use client";
 
-import { Box, Tabs } from "@mantine/core";
+import { Box, Button, Tabs } from "@mantine/core";
+import { IconArrowsShuffle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import type { Route } from "next";
+import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { type ComponentType, useState } from "react";
 import { useTranslations } from "use-intl";
@@ -48,7 +51,19 @@ function ClusterView({ cluster }: { cluster: Cluster }) {
         title={cluster.name}
         subtitle={cluster.apiServer}
         parent={{ href: "/clusters", label: t("list.title") }}
-        actions={<InsecureBadge tls={cluster.tls} />}
+        actions={
+          <>
+            <InsecureBadge tls={cluster.tls} />
+            <Button
+              component={Link}
+              href={`/relabel?cluster=${cluster.id}` as Route}
+              variant="default"
+              leftSection={<IconArrowsShuffle size={16} aria-hidden />}
+            >
+              {t("openInLab")}
+            </Button>
+          </>
+        }
       />
       <Tabs value={tab} onChange={setTab} keepMounted={false}>
         <Tabs.List mb="md" aria-label={t("tab.label")}>
@@ -63,7 +78,7 @@ function ClusterView({ cluster }: { cluster: Cluster }) {
           <EditCluster cluster={cluster} onUnsavedChange={setHasUnsaved} />
           <CredentialCard cluster={cluster} />
         </Box>
-        {Object.entries<ComponentType<{ cluster: Cluster }>>(PANELS).map(([name, Panel]) => (
+        {Object.entries(PANELS).map(([name, Panel]) => (
           <Tabs.Panel key={name} value={name}>
             <Panel cluster={cluster} />
           </Tabs.Panel>
