@@ -54,6 +54,7 @@ test("a missing right is named, and the last known targets are shown with their 
 
   apiServers.beta.denied.delete("pods");
   await page.getByRole("button", { name: "Discover its targets" }).click();
+  await expect(page.getByText(new RegExp(`targets of ${name}, role pod, discovered`))).toBeVisible();
   await expect(alert).toHaveCount(0);
   apiServers.beta.denied.add("pods");
   await page.getByRole("button", { name: "Discover its targets" }).click();
