@@ -133,11 +133,10 @@ test("rules are moved by keys: the focus goes along and the place is announced",
   await page.keyboard.press("Alt+ArrowUp");
   await expect(page.getByText("Rule 2 is now rule 1 of 2.")).toBeAttached();
   await expect(rule(page, 1).getByLabel("target_label", { exact: true })).toBeFocused();
-  const moved = await stored(page, "rulesText");
-  expect(moved).toBe(
+  const moved =
     "# Rules of the team\n\n- target_label: team\n  replacement: 'a' # quoted\n\n" +
-      "# only production\n- source_labels: [env] # where it runs\n  regex: prod\n  action: keep\n",
-  );
+    "# only production\n- source_labels: [env] # where it runs\n  regex: prod\n  action: keep\n";
+  await expect.poll(() => stored(page, "rulesText")).toBe(moved);
   await rule(page, 1).getByRole("button", { name: "Move rule 1: drag it, or press the arrow keys" }).focus();
   await page.keyboard.press("ArrowUp");
   await expect(page.getByText("Rule 1 is already the first.")).toBeAttached();
@@ -172,7 +171,7 @@ test("rules are switched off, copied, deleted and added; off stays with its rule
   await page.getByRole("button", { name: "More for rule 2" }).click();
   await page.getByRole("menuitem", { name: "Delete" }).click();
   await expect(rule(page, 5)).toHaveCount(0);
-  expect(await stored(page, "rulesOff")).toEqual([0]);
+  await expect.poll(() => stored(page, "rulesOff")).toEqual([0]);
   await rule(page, 1).getByRole("button", { name: "Move rule 1 down" }).click();
   await expect.poll(() => stored(page, "rulesOff")).toEqual([1]);
 });

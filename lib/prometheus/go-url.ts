@@ -19,7 +19,13 @@ function urlFault(withoutFragment: string): string | null {
   if (scheme === "" && /^[^/]*:/.test(rest)) return "first path segment in URL cannot contain colon";
   if (scheme !== "" && !rest.startsWith("/")) return null;
   const [, authority = "", path = ""] = rest.startsWith("//") ? (/^\/\/([^/]*)(.*)$/.exec(rest) ?? []) : ["", "", rest];
-  return hostFault(authority.slice(authority.lastIndexOf("@") + 1)) ?? escapeFault(path);
+  const at = authority.lastIndexOf("@");
+  const user = authority.slice(0, Math.max(at, 0));
+  return hostFault(authority.slice(at + 1)) ?? userFault(user) ?? escapeFault(path);
+}
+
+function userFault(user: string): string | null {
+  return /^[A-Za-z0-9._:~!$&'()*+,;=%@-]*$/.test(user) ? escapeFault(user) : "net/url: invalid userinfo";
 }
 
 function hostFault(host: string): string | null {
