@@ -38,7 +38,7 @@ test("what is shared opens in another browser, and the own draft is one press aw
     timeout: LOADED_MS_MAX,
   });
   expect(new URL(visitor.url()).hash).toBe("");
-  expect(await storedRules(visitor)).toBe(SHARED.rulesText);
+  await expect.poll(() => storedRules(visitor)).toBe(SHARED.rulesText);
   expect(asked.filter((request) => request.includes(link.split(".").at(-1) ?? link))).toEqual([]);
 
   await visitor.reload();
@@ -67,7 +67,7 @@ test("a damaged link says so and changes nothing", async ({ page, app }) => {
   await page.goto(link.slice(0, -8));
   // The page is there already: only its fragment changes.
   await expect(page.getByText("This link is damaged: it was cut or changed on its way.")).toBeVisible();
-  expect(await storedRules(page)).toBe(OWN.rulesText);
+  await expect.poll(() => storedRules(page)).toBe(OWN.rulesText);
   await page.getByRole("button", { name: "Close" }).click();
   await expect(page.getByText("This link is damaged")).toHaveCount(0);
 });
@@ -107,7 +107,7 @@ test.describe("nobody is signed in", () => {
     await expect(page).toHaveURL(/\/sign-in\?returnTo=%2Frelabel#lab=1\./);
     await signIn(page, TEST_ADMIN);
     await expect(page.getByText(OPENED)).toBeVisible({ timeout: LOADED_MS_MAX });
-    expect(await storedRules(page)).toBe(SHARED.rulesText);
+    await expect.poll(() => storedRules(page)).toBe(SHARED.rulesText);
   });
 
   test("where the lab is public, a link opens without any sign-in and without asking the API", async ({ page, browser, app }) => {
