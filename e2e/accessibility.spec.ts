@@ -38,6 +38,7 @@ async function expectNoViolations(page: Page, view: PageView, url: string, fleet
     await page.unrouteAll({ behavior: "wait" });
     await view.arrange?.(page, fleet as SampleFleet);
     await openSettled(page, `${url}${view.path(fleet as SampleFleet)}`);
+    await view.act?.(page);
     const { violations } = await new AxeBuilder({ page }).withTags(WCAG_22_AA).analyze();
     const found = violations.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => ({ id, target, failureSummary })),

@@ -52,6 +52,7 @@ async function lookAt(page: Page, view: PageView, { url, language, fleet }: Look
     await page.unrouteAll({ behavior: "wait" });
     await view.arrange?.(page, fleet as SampleFleet);
     await openSettled(page, `${url}${view.path(fleet as SampleFleet)}`);
+    await view.act?.(page);
     await expect(page.locator("html")).toHaveAttribute("lang", language);
     await expect(page.getByRole("heading", { level: 1, name: view.heading[language] })).toBeVisible();
     if (view.settled !== undefined) await expect(page.getByText(view.settled[language]).first()).toBeVisible();

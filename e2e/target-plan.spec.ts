@@ -17,7 +17,8 @@ test("a plan names the targets that go away, and waits until somebody has seen i
   const gone = uniqueName("beta");
   const keptId = await registerCluster(client, apiServers.alpha, { name: kept, jobs: ["nodes"] });
   const goneId = await registerCluster(client, apiServers.beta, { name: gone, jobs: ["nodes", "pods"] });
-  const serverId = await registerServer(client, prometheus, { name: uniqueName("main"), clusterIds: [keptId, goneId] });
+  const choices = { name: uniqueName("main"), clusterIds: [keptId, goneId], baseConfig: "global:\n  scrape_interval: 15s\n" };
+  const serverId = await registerServer(client, prometheus, choices);
   await deployLive(client, serverId);
   const { name, url, transport, baseConfig, version } = await client.get<Record<string, unknown>>(`/api/v1/servers/${serverId}`);
   const edit = { name, url, transport, baseConfig, version, auth: { kind: "none" }, clusterIds: [keptId] };

@@ -11,8 +11,10 @@ export type PageView = {
   readonly heading: Readonly<Record<Language, string | RegExp>>;
   /** Text that is there when the page has all it shows. */
   readonly settled?: Readonly<Record<Language, string | RegExp>>;
-  /** What a visitor does before looking, or what the server is made to answer. */
+  /** What was there before the page is opened, or what the server is made to answer. */
   readonly arrange?: (page: Page, fleet: SampleFleet) => Promise<void>;
+  /** What a visitor does on the page before looking. */
+  readonly act?: (page: Page) => Promise<void>;
   /** A page that answers 404 says so in the console. */
   readonly isMissing?: boolean;
 };
@@ -49,7 +51,7 @@ export const FLEET_PAGES: readonly PageView[] = [
     path: () => "/clusters/new",
     heading: { en: "Register a cluster", "zh-CN": "注册集群" },
     settled: { en: /Make the command/, "zh-CN": /生成命令/ },
-    arrange: (page) => page.getByText(/Run one command there|在集群侧运行一条命令/).click(),
+    act: (page) => page.getByText(/Run one command there|在集群侧运行一条命令/).click(),
   },
   {
     name: "cluster-targets",
