@@ -4,6 +4,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { startApiServer } from "@/e2e/support/api-server/start-api-server";
 import { test as base, expect, uniqueName } from "./fixtures";
+import { showScheme } from "./pages/color-scheme";
 import { registerCluster, registerServer } from "./support/arrange";
 import { deployLive } from "./support/deploy-through-api";
 
@@ -84,7 +85,7 @@ test("a wrong scheme is told by a fetch; labels, axe in both schemes", async ({ 
   await card.getByRole("button", { name: /labels/ }).click();
   await expect(card.getByRole("rowheader", { name: "namespace", exact: true })).toBeVisible();
   for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
+    await showScheme(page, colorScheme);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => [id, target]))).toEqual([]);
   }
@@ -100,7 +101,7 @@ test("the cost for the API server: counted on demand, and shown by job", async (
   const jobs = page.getByRole("region", { name: "Jobs", exact: true });
   await expect(jobs.getByRole("row", { name: new RegExp(`${broken.name}/nodes`) })).toContainText("4");
   for (const colorScheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme });
+    await showScheme(page, colorScheme);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.flatMap(({ id, nodes }) => nodes.map(({ target }) => [id, target]))).toEqual([]);
   }

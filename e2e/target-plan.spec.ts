@@ -1,5 +1,6 @@
 import AxeBuilder from "@axe-core/playwright";
 import { expect, test, uniqueName } from "./fixtures";
+import { showScheme } from "./pages/color-scheme";
 import { switchToChinese } from "./pages/language";
 import { registerCluster, registerServer } from "./support/arrange";
 import { deployLive } from "./support/deploy-through-api";
@@ -35,7 +36,7 @@ test("a plan names the targets that go away, and waits until somebody has seen i
   await expect(button).toBeDisabled();
   const findings = page.getByRole("region", { name: /to see before you deploy$/ });
   for (const scheme of ["light", "dark"] as const) {
-    await page.emulateMedia({ colorScheme: scheme });
+    await showScheme(page, scheme);
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target) }))).toEqual([]);
   }

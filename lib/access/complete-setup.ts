@@ -19,6 +19,8 @@ export async function completeSetup({ token, name, email, password }: SetupInput
   if (!(await isSetupNeeded())) throw new AppError("not_found");
   await limitAttempts("setup", { max: 100, windowMs: 60_000 });
   if (!(await isSetupToken(token))) {
+    // Somebody else may have set up meanwhile, which takes the token away.
+    if (!(await isSetupNeeded())) throw new AppError("not_found");
     throw new AppError("forbidden", { problems: [problem("request/setup-token", { path: ["token"] })] });
   }
   const hash = await hashPassword(password);

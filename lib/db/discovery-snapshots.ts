@@ -1,5 +1,6 @@
 import "server-only";
-import { db, inTransaction, isReferenceViolation } from "./database";
+import { setImmediate as nextTurn } from "node:timers/promises";
+import { db, isReferenceViolation, isUniqueViolation } from "./database";
 
 /** The last known targets of one discovery; its pieces together are gzipped lines, one JSON object each. */
 export type DiscoverySnapshot = {
@@ -10,36 +11,56 @@ export type DiscoverySnapshot = {
 
 /**
  * Replaces the snapshot of a request; nothing happens when the cluster has been deleted meanwhile.
- * Each piece is a row of its own: one value of 30 MiB would hold the event loop, and memory several times over.
+ * Each piece is a row and a transaction of its own, with a turn of the event loop between them: SQLite answers within the same
+ * turn, so 30 MiB at once would be one stretch of work. The row that ends a snapshot comes last; without it there is none.
  */
 export async function storeDiscoverySnapshot(clusterId: string, request: string, snapshot: DiscoverySnapshot): Promise<void> {
   const { takenAt, targetCount, pieces } = snapshot;
+  const add = async (part: string, targets: Uint8Array<ArrayBuffer>) => {
+    const data = { clusterId, request: `${prefixOf(request, takenAt)}${part}`, takenAt, targetCount, targets };
+    await db().discoverySnapshot.create({ data, select: { clusterId: true } });
+    await nextTurn();
+  };
   try {
-    await inTransaction(async () => {
-      await db().discoverySnapshot.deleteMany({ where: piecesOf(clusterId, request) });
-      for (const [index, targets] of pieces.entries()) {
-        const data = { clusterId, request: pieceKey(request, index), takenAt, targetCount, targets };
-        await db().discoverySnapshot.create({ data, select: { clusterId: true } });
-      }
-    });
+    for (const [index, targets] of pieces.entries()) await add(String(index).padStart(3, "0"), targets);
+    await add(END, new Uint8Array());
   } catch (error) {
-    if (!isReferenceViolation(error)) throw error;
+    // The same snapshot twice in one millisecond is one.
+    if (!isReferenceViolation(error) && !isUniqueViolation(error)) throw error;
+    return;
   }
+  await removeOlder(clusterId, request, takenAt);
 }
 
 /** The snapshot of a request, or null when the cluster was never read. */
 export async function findDiscoverySnapshot(clusterId: string, request: string): Promise<DiscoverySnapshot | null> {
-  const rows = await db().discoverySnapshot.findMany({ where: piecesOf(clusterId, request), orderBy: { request: "asc" } });
-  const [first] = rows;
-  if (first === undefined) return null;
-  return { takenAt: first.takenAt, targetCount: first.targetCount, pieces: rows.map(({ targets }) => targets) };
+  const end = await db().discoverySnapshot.findFirst({
+    where: { clusterId, request: { startsWith: `${request}#`, endsWith: `#${END}` } },
+    orderBy: { takenAt: "desc" },
+  });
+  if (end === null) return null;
+  const rows = await db().discoverySnapshot.findMany({
+    where: { clusterId, request: { startsWith: prefixOf(request, end.takenAt) } },
+    orderBy: { request: "asc" },
+  });
+  // Replaced between the two questions.
+  if (!rows.some(({ request: key }) => key.endsWith(`#${END}`))) return findDiscoverySnapshot(clusterId, request);
+  const pieces = rows.filter(({ request: key }) => !key.endsWith(`#${END}`)).map(({ targets }) => targets);
+  return { takenAt: end.takenAt, targetCount: end.targetCount, pieces };
 }
 
-/** Three digits, so that the order of the texts is that of the numbers. */
-function pieceKey(request: string, index: number): string {
-  return `${request}#${String(index).padStart(3, "0")}`;
+/** Behind the three digits of a piece in the order of texts. */
+const END = "end";
+
+function prefixOf(request: string, takenAt: Date): string {
+  return `${request}#${takenAt.getTime()}#`;
 }
 
-function piecesOf(clusterId: string, request: string) {
-  return { clusterId, request: { startsWith: `${request}#` } };
+/** Also the pieces of snapshots that were never ended. */
+async function removeOlder(clusterId: string, request: string, takenAt: Date): Promise<void> {
+  const where = { clusterId, request: { startsWith: `${request}#` }, takenAt: { lt: takenAt } };
+  for (const { request: key } of await db().discoverySnapshot.findMany({ where, select: { request: true } })) {
+    await db().discoverySnapshot.deleteMany({ where: { clusterId, request: key } });
+    await nextTurn();
+  }
 }
