@@ -8,7 +8,7 @@ import { readFailure } from "@/lib/queries/read-failure";
 import { useCheckServer } from "@/lib/queries/servers";
 import type { Server } from "@/lib/servers/schema";
 import { ServerAnswer } from "./server-answer";
-import { toAuth } from "./server-draft";
+import { directoryOf, toAuth } from "./server-draft";
 import { useDraft } from "./use-draft";
 
 /** Asks the server that is being typed what it is; nothing is saved. */
@@ -38,7 +38,7 @@ export function CheckServer({ server }: { server: Server | null }) {
       </Group>
       <div aria-live="polite">
         {error !== null && <FailureAlert failure={readFailure(error)} />}
-        {error === null && data !== undefined && <ServerAnswer status={data} directory={draft.transport.directory.trim()} />}
+        {error === null && data !== undefined && <ServerAnswer status={data} directory={directoryOf(draft.transport)} />}
       </div>
     </Stack>
   );

@@ -14,7 +14,7 @@ export function ReadBaseConfig() {
   const t = useTranslations("servers.baseConfig");
   const { draft, form } = useDraft();
   const { mutate, data, error, isPending, variables } = useReadBaseConfig();
-  const directory = draft.transport.directory.trim();
+  const directory = draft.transport.kind === "directory" ? draft.transport.directory.trim() : "";
   const read = () =>
     mutate(directory, { onSuccess: ({ found, baseConfig }) => found && form.setFieldValue("baseConfig", baseConfig as never) });
   const [isAsking, setAsking] = useState(false);

@@ -1,3 +1,4 @@
+import type { Transport } from "@/lib/deployments/transport-schema";
 import { type Server, type ServerEdit, type ServerInput, serverInputSchema } from "@/lib/servers/schema";
 
 export const AUTH_KINDS = ["none", "basic", "bearer"] as const satisfies readonly ServerInput["auth"]["kind"][];
@@ -9,10 +10,16 @@ export type ServerDraft = {
   readonly url: string;
   readonly auth: { readonly kind: AuthKind; readonly username: string; readonly password: string; readonly token: string };
   readonly caPem: string;
-  readonly transport: { readonly kind: "directory"; readonly directory: string };
+  readonly transport: Transport;
+  /** "" keeps the stored one. */
+  readonly transportSecret: string;
   /** "" asks the server. */
   readonly prometheusVersion: string;
   readonly lossPercentMax: string;
+  readonly shrinkPercentMax: string;
+  readonly fileLayout: Server["fileLayout"];
+  readonly revisionsKept: string;
+  readonly isProtected: boolean;
   readonly clusterIds: readonly string[];
   readonly baseConfig: string;
 };
@@ -25,6 +32,11 @@ export const EMPTY_DRAFT: ServerDraft = {
   auth: { kind: "none", ...NO_SECRETS },
   caPem: "",
   transport: { kind: "directory", directory: "" },
+  transportSecret: "",
+  shrinkPercentMax: "20",
+  fileLayout: "single",
+  revisionsKept: "20",
+  isProtected: false,
   prometheusVersion: "",
   lossPercentMax: "20",
   clusterIds: [],
@@ -39,7 +51,12 @@ export function toDraft(server: Server): ServerDraft {
     url,
     auth: { kind: auth.kind, ...NO_SECRETS, ...(auth.kind === "basic" ? { username: auth.username } : {}) },
     caPem: caPem ?? "",
-    transport: { kind: "directory", directory: transport.directory },
+    transport,
+    transportSecret: "",
+    shrinkPercentMax: String(server.shrinkPercentMax),
+    fileLayout: server.fileLayout,
+    revisionsKept: String(server.revisionsKept),
+    isProtected: server.isProtected,
     prometheusVersion: prometheusVersion ?? "",
     lossPercentMax: String(lossPercentMax),
     clusterIds: clusters.map(({ id }) => id),
@@ -48,16 +65,28 @@ export function toDraft(server: Server): ServerDraft {
 }
 
 /** What is sent to register; `serverInputSchema` still has to accept it. */
-export function toServerInput(draft: ServerDraft): ServerInput {
+export function toServerInput({ transportSecret, ...draft }: ServerDraft): ServerInput {
   return {
     ...draft,
+    ...(transportSecret.trim() === "" ? {} : { transportSecret }),
     auth: toAuth(draft.auth),
     caPem: draft.caPem.trim() === "" ? null : draft.caPem,
     prometheusVersion: draft.prometheusVersion.trim() === "" ? null : draft.prometheusVersion,
-    // What is no number is none to the schema either.
-    lossPercentMax: draft.lossPercentMax.trim() === "" ? Number.NaN : Number(draft.lossPercentMax),
+    lossPercentMax: toNumber(draft.lossPercentMax),
+    shrinkPercentMax: toNumber(draft.shrinkPercentMax),
+    revisionsKept: toNumber(draft.revisionsKept),
     clusterIds: [...draft.clusterIds],
   };
+}
+
+/** What is no number is none to the schema either. */
+function toNumber(text: string): number {
+  return text.trim() === "" ? Number.NaN : Number(text);
+}
+
+/** The folder of a draft that names one, for hints; "" for other ways of delivery. */
+export function directoryOf(transport: Transport): string {
+  return transport.kind === "directory" ? transport.directory.trim() : "";
 }
 
 /** What is sent to save: the input and the version that it is based on. */

@@ -11,8 +11,8 @@ import { RelativeTime } from "@/components/ui/relative-time";
 import { clusterListQuery } from "@/lib/queries/clusters";
 import type { Server } from "@/lib/servers/schema";
 import { CheckServer } from "./check-server";
-import { ReadBaseConfig } from "./read-base-config";
 import { AUTH_KINDS, needsSecretAgain } from "./server-draft";
+import { TransportFields } from "./transport-fields";
 import { useDraft } from "./use-draft";
 
 /** Everything about a server but its base config. `server` is null while it is being registered. */
@@ -35,14 +35,7 @@ export function SettingsFields({ server }: { server: Server | null }) {
         <CheckServer server={server} />
       </Section>
       <Section title={t("section.delivery")}>
-        <Field
-          name="transport.directory"
-          label={t("field.directory")}
-          hint={t("field.directoryHint")}
-          placeholder="/etc/prometheus"
-          isRequired
-        />
-        <ReadBaseConfig />
+        <TransportFields server={server} />
         <Field
           name="prometheusVersion"
           label={t("field.prometheusVersion")}

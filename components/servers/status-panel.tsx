@@ -8,6 +8,7 @@ import { QueryBoundary } from "@/components/ui/query-boundary";
 import { serverStatusQuery } from "@/lib/queries/servers";
 import type { Server } from "@/lib/servers/schema";
 import { ServerAnswer } from "./server-answer";
+import { directoryOf } from "./server-draft";
 
 /** What the server answers now, asked again while the page is open; a failed question keeps the last answer. */
 export function StatusPanel({ server }: { server: Server }) {
@@ -26,7 +27,7 @@ export function StatusPanel({ server }: { server: Server }) {
         ) : (
           <>
             {query.isError && <Alert color="yellow" icon={<IconPlugConnectedX aria-hidden />} title={t("failed")} />}
-            <ServerAnswer status={query.data} directory={server.transport.directory} />
+            <ServerAnswer status={query.data} directory={directoryOf(server.transport)} />
           </>
         )}
       </Stack>

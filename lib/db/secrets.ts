@@ -14,7 +14,7 @@ const VERSIONS_KEPT = 5;
 /** Whose secret it is, and which. */
 export type SecretOwner =
   | { readonly kind: "cluster"; readonly id: string; readonly field: "token" }
-  | { readonly kind: "server"; readonly id: string; readonly field: "password" | "token" | "base-config" }
+  | { readonly kind: "server"; readonly id: string; readonly field: "password" | "token" | "base-config" | "transport-secret" }
   | { readonly kind: "revision"; readonly id: string; readonly field: "bundle" }
   | { readonly kind: "key"; readonly id: string; readonly field: "check" };
 

@@ -1,7 +1,8 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { type Transport, transportSchema } from "@/lib/deployments/schema";
+import { destinationOf, type Transport, transportSchema } from "@/lib/deployments/transport-schema";
 import { Secret } from "@/lib/secrets/secret";
+import { type ServerPolicy, serverPolicySchema } from "@/lib/servers/schema";
 import type { Prisma, Server as ServerRow } from "@/prisma/generated/postgresql/client";
 import { db, inTransaction } from "./database";
 import { deleteSecrets, describeSecret, readSecret, type SecretOwner, storeSecret } from "./secrets";
@@ -23,7 +24,9 @@ export type ServerRecord = {
   readonly prometheusVersion: string | null;
   readonly baseConfig: Secret;
   readonly baseConfigMasked: string;
-  readonly lossPercentMax: number;
+  /** The transport's own secret; null when it needs none. */
+  readonly transportSecret: { readonly secret: Secret; readonly storedAt: Date } | null;
+  readonly policy: ServerPolicy;
   readonly clusters: readonly { readonly id: string; readonly name: string }[];
   readonly version: number;
   readonly createdAt: Date;
@@ -43,8 +46,9 @@ export type ServerValues = {
   readonly prometheusVersion: string | null;
   readonly baseConfig: Secret | null;
   readonly baseConfigMasked: string;
-  /** undefined keeps the stored one, or the default. */
-  readonly lossPercentMax: number | undefined;
+  readonly transportSecret: Secret | null;
+  /** What is left out keeps its value, or gets the default. */
+  readonly policy: { readonly [Field in keyof ServerPolicy]?: ServerPolicy[Field] | undefined };
   readonly clusterIds: readonly string[];
 };
 
@@ -86,16 +90,30 @@ async function toRecord(row: RowWithClusters): Promise<ServerRecord> {
     url: row.url,
     caPem: row.caPem,
     auth: await readAuth(row),
-    transport: transportSchema.parse(row.transport),
+    ...(await readTransport(row)),
     prometheusVersion: row.prometheusVersion,
     baseConfig: baseConfig ?? new Secret(""),
     baseConfigMasked: row.baseConfigMasked,
-    lossPercentMax: row.lossPercentMax,
+    policy: serverPolicySchema.parse(row),
     clusters: row.clusters.map(({ cluster }) => cluster),
     version: row.version,
     createdAt: row.createdAt,
     updatedAt: row.updatedAt,
   };
+}
+
+async function readTransport(row: ServerRow): Promise<Pick<ServerRecord, "transport" | "transportSecret">> {
+  const transport = transportSchema.parse(row.transport);
+  const destination = destinationOf(transport);
+  if (destination === null) return { transport, transportSecret: null };
+  const owner = transportSecretOwner(row.id);
+  const [secret, description] = await Promise.all([readSecret(owner, destination), describeSecret(owner)]);
+  if (secret === null || description === null) throw new Error(`server ${row.id} has no stored ${transport.kind} secret`);
+  return { transport, transportSecret: { secret, storedAt: description.storedAt } };
+}
+
+function transportSecretOwner(id: string): SecretOwner {
+  return { kind: "server", id, field: "transport-secret" };
 }
 
 async function readAuth(row: ServerRow): Promise<ServerAuth> {
@@ -107,10 +125,11 @@ async function readAuth(row: ServerRow): Promise<ServerAuth> {
   return row.authKind === "basic" ? { kind: "basic", username: row.username ?? "", ...stored } : { kind: "bearer", ...stored };
 }
 
-function toColumns({ name, url, caPem, auth, transport, prometheusVersion, baseConfigMasked, lossPercentMax }: ServerValues) {
+function toColumns({ name, url, caPem, auth, transport, prometheusVersion, baseConfigMasked, policy }: ServerValues) {
   const username = auth.kind === "basic" ? auth.username : null;
-  const loss = lossPercentMax === undefined ? {} : { lossPercentMax };
-  return { name, url, caPem, authKind: auth.kind, username, transport, prometheusVersion, baseConfigMasked, ...loss };
+  // Prisma leaves alone what is undefined; exact types want it absent.
+  const set = Object.fromEntries(Object.entries(policy).filter(([, value]) => value !== undefined)) as Partial<ServerPolicy>;
+  return { name, url, caPem, authKind: auth.kind, username, transport, prometheusVersion, baseConfigMasked, ...set };
 }
 
 /** Adds a server; fails with a unique violation when the name is taken, a reference violation when a cluster is gone. */
@@ -137,11 +156,16 @@ export async function updateServer(id: string, version: number, values: ServerVa
 }
 
 async function storeServerSecrets(id: string, values: ServerValues): Promise<void> {
-  const { auth, baseConfig } = values;
-  const unused = { none: ["password", "token"], basic: ["token"], bearer: ["password"] }[auth.kind];
+  const { auth, baseConfig, transport, transportSecret } = values;
+  const destination = destinationOf(transport);
+  const unusedAuth = { none: ["password", "token"], basic: ["token"], bearer: ["password"] }[auth.kind];
+  const unused = destination === null ? [...unusedAuth, "transport-secret"] : unusedAuth;
   await db().secret.deleteMany({ where: { ownerKind: "server", ownerId: id, field: { in: unused } } });
   if (auth.kind !== "none" && auth.secret !== null) {
     await storeSecret(credentialOwner(id, auth.kind), auth.secret, { binding: credentialBinding(values) });
+  }
+  if (destination !== null && transportSecret !== null) {
+    await storeSecret(transportSecretOwner(id), transportSecret, { binding: destination });
   }
   if (baseConfig !== null) {
     await storeSecret({ kind: "server", id, field: "base-config" }, baseConfig, { binding: BASE_CONFIG_BINDING });

@@ -53,7 +53,7 @@ export async function openContext(
     revision,
     mainText,
     generatedJobs: new Set(revision.bundle.jobs.filter(({ cluster }) => cluster !== null).map(({ jobName }) => jobName)),
-    transport: openTransport(server.transport),
+    transport: openTransport(server),
     delivery: {
       bundle: revision.bundle,
       revisionNumber: revision.number,

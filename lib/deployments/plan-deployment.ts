@@ -4,6 +4,7 @@ import { planBundle } from "@/lib/bundles/plan-bundle";
 import type { RenderSource } from "@/lib/db/render-sources";
 import { findLiveRevision, nextRevisionNumber } from "@/lib/db/revisions";
 import { findServerRecord, type ServerRecord } from "@/lib/db/servers";
+import { describePlace } from "@/lib/deployments/transport-schema";
 import { AppError } from "@/lib/errors";
 import { checkConfig } from "@/lib/prometheus/check-config";
 import { formatPrometheusVersion } from "@/lib/prometheus/versions";
@@ -62,12 +63,12 @@ function insecureProblems(sources: readonly RenderSource[]): Problem[] {
 
 /** What the disk says already now: people shall not learn it only after pressing the button. */
 async function diskProblems(server: ServerRecord, nextText: string): Promise<Problem[]> {
-  const disk = await openTransport(server.transport).readBack();
+  const disk = await openTransport(server).readBack();
   if (!disk.ok) return disk.problems.map((found) => ({ ...found, severity: "warning" }));
   const { owner } = disk.value;
   if (owner !== null && owner.serverId !== server.id) {
     const parameters = {
-      path: `${server.transport.directory}/promfleet/owner.json`,
+      path: `${describePlace(server.transport)}/promfleet/owner.json`,
       owner: owner.serverName,
       ownerId: owner.serverId,
     };

@@ -51,7 +51,7 @@ async function getTargetPlan(serverId: string, ageMaxMs: number): Promise<KnownP
   const { version } = await resolveVersion(server, server.prometheusVersion);
   const { bundle } = await renderServer(server, version);
   const live = await findLiveRevision(serverId);
-  const key = { digest: bundle.digest, liveDigest: live?.digest ?? null, lossPercentMax: server.lossPercentMax };
+  const key = { digest: bundle.digest, liveDigest: live?.digest ?? null, lossPercentMax: server.policy.lossPercentMax };
   return await knownPlans.remember(serverId, key, ageMaxMs, async () => {
     const before = live === null ? null : cutConfig(mainTextOf(live.bundle), live.bundle.jobs, version);
     const after = cutConfig(mainTextOf(bundle), bundle.jobs, version);
@@ -60,7 +60,7 @@ async function getTargetPlan(serverId: string, ageMaxMs: number): Promise<KnownP
       digest: bundle.digest,
       prometheusVersion: formatPrometheusVersion(version),
       madeAt: new Date().toISOString(),
-      lossPercentMax: server.lossPercentMax,
+      lossPercentMax: server.policy.lossPercentMax,
       notForeseen: [...after.ownJobs],
     };
     return { plan: assemblePlan(frame, clusters), clusters };

@@ -1,18 +1,5 @@
 import { z } from "zod";
 
-/** How a bundle reaches a server; one file per kind in lib/deployments/transports. */
-export const transportSchema = z.discriminatedUnion("kind", [
-  z.strictObject({
-    kind: z.literal("directory"),
-    /** Absolute path, as this process sees it, of the folder that holds the prometheus.yml which Prometheus reads. */
-    directory: z
-      .string()
-      .trim()
-      .regex(/^\/[^\0]*$/, { error: "server/directory" }),
-  }),
-]);
-export type Transport = z.infer<typeof transportSchema>;
-
 /** A problem as JSON; the shape of lib/result.ts. */
 export const problemSchema = z.object({
   code: z.string(),

@@ -1,7 +1,7 @@
 import "server-only";
 import { maskConfig } from "@/lib/bundles/mask-config";
 import { findServerRecord } from "@/lib/db/servers";
-import { openTransport } from "@/lib/deployments/transports/transport";
+import { openDirectory } from "@/lib/deployments/transports/directory";
 import { AppError } from "@/lib/errors";
 import { Secret } from "@/lib/secrets/secret";
 
@@ -16,7 +16,7 @@ export async function readBaseConfig(directory: string): Promise<{ baseConfig: s
  * A file that we have deployed ourselves is not it: then it is the base config that it was rendered from.
  */
 export async function readOwnConfig(directory: string): Promise<Secret | null> {
-  const disk = await openTransport({ kind: "directory", directory }).readBack();
+  const disk = await openDirectory(directory).readBack();
   if (!disk.ok) throw new AppError("invalid_input", { problems: disk.problems });
   const { main, owner } = disk.value;
   if (main === null) return null;

@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { problemSchema, transportSchema } from "@/lib/deployments/schema";
+import { problemSchema } from "@/lib/deployments/schema";
+import { transportSchema } from "@/lib/deployments/transport-schema";
+import { directoryTransportSchema } from "@/lib/deployments/transports/directory-schema";
 import { dnsLabelSchema } from "@/lib/dns-label";
 import { endpointUrlSchema } from "@/lib/outbound-endpoint";
 import { parsePrometheusVersion } from "@/lib/prometheus/versions";
@@ -39,15 +41,41 @@ const serverFields = {
 /** In percent: a deployment that loses a larger share of the server's targets asks for an acknowledgement. */
 const LOSS_ERROR = { error: "server/loss-percent-max" };
 const lossPercentMaxSchema = z.int(LOSS_ERROR).min(0, LOSS_ERROR).max(100, LOSS_ERROR);
-/** Left out, it stays as it is; 20 for a new server. */
-const lossFields = { lossPercentMax: lossPercentMaxSchema.optional() };
+const shrinkPercentMaxSchema = z
+  .int({ error: "server/shrink-percent-max" })
+  .min(0, { error: "server/shrink-percent-max" })
+  .max(100, { error: "server/shrink-percent-max" });
+const revisionsKeptSchema = z
+  .int({ error: "server/revisions-kept" })
+  .min(1, { error: "server/revisions-kept" })
+  .max(500, { error: "server/revisions-kept" });
 
-export const serverInputSchema = z.strictObject({ ...serverFields, ...lossFields, auth: serverAuthInputSchema });
+/** How deployments to a server are done. */
+const policyFields = {
+  lossPercentMax: lossPercentMaxSchema,
+  /** The same for jobs and clusters, whose number has to be typed. */
+  shrinkPercentMax: shrinkPercentMaxSchema,
+  fileLayout: z.enum(["single", "per_cluster"]),
+  revisionsKept: revisionsKeptSchema,
+  isProtected: z.boolean(),
+};
+/** Of a row of the database, too: what else is in there is left out. */
+export const serverPolicySchema = z.object(policyFields);
+export type ServerPolicy = z.infer<typeof serverPolicySchema>;
+
+/** Left out, each stays as it is, or gets its default. */
+const inputFields = {
+  ...serverFields,
+  ...serverPolicySchema.partial().shape,
+  /** Write-only: an SSH key, a token or a deploy key for the transport. Left out, the stored one is kept (INV-1 applies). */
+  transportSecret: z.string().trim().min(1).max(65_536).optional(),
+};
+
+export const serverInputSchema = z.strictObject({ ...inputFields, auth: serverAuthInputSchema });
 export type ServerInput = z.infer<typeof serverInputSchema>;
 
 export const serverEditSchema = z.strictObject({
-  ...serverFields,
-  ...lossFields,
+  ...inputFields,
   auth: serverAuthInputSchema,
   version: z.int().positive(),
 });
@@ -57,7 +85,9 @@ export type ServerEdit = z.infer<typeof serverEditSchema>;
 export const serverSchema = z.strictObject({
   id: z.string(),
   ...serverFields,
-  lossPercentMax: lossPercentMaxSchema,
+  ...policyFields,
+  /** When the transport's own secret was stored; null when there is none. */
+  transportSecretStoredAt: z.iso.datetime().nullable(),
   auth: z.discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("none") }),
     z.strictObject({ kind: z.literal("basic"), username: z.string(), storedAt: z.iso.datetime() }),
@@ -110,7 +140,7 @@ export const serverCheckSchema = z.strictObject({
 export type ServerCheck = z.infer<typeof serverCheckSchema>;
 
 /** Where to look for a prometheus.yml. */
-export const readBaseConfigSchema = z.strictObject({ directory: transportSchema.options[0].shape.directory });
+export const readBaseConfigSchema = z.strictObject({ directory: directoryTransportSchema.shape.directory });
 
 /** What we learn of a server by asking it. */
 export const serverStatusSchema = z.strictObject({

@@ -2,6 +2,7 @@ import "server-only";
 import { maskConfig, unmaskConfig } from "@/lib/bundles/mask-config";
 import { isReferenceViolation, isUniqueViolation } from "@/lib/db/database";
 import type { ServerRecord, ServerValues } from "@/lib/db/servers";
+import { destinationOf } from "@/lib/deployments/transport-schema";
 import { AppError } from "@/lib/errors";
 import { type Problem, problem } from "@/lib/result";
 import { Secret } from "@/lib/secrets/secret";
@@ -14,7 +15,8 @@ import { readOwnConfig } from "./read-base-config";
  * have it sent to a machine of theirs (INV-1).
  */
 export async function toServerValues(input: ServerInput, stored: ServerRecord | null): Promise<ServerValues> {
-  const { name, url, transport, prometheusVersion, clusterIds, lossPercentMax } = input;
+  const { name, url, transport, prometheusVersion, clusterIds } = input;
+  const { lossPercentMax, shrinkPercentMax, fileLayout, revisionsKept, isProtected } = input;
   const caPem = input.caPem === "" ? null : input.caPem;
   const baseConfig = await unmaskBaseConfig(input, stored);
   return {
@@ -26,7 +28,8 @@ export async function toServerValues(input: ServerInput, stored: ServerRecord | 
     prometheusVersion: prometheusVersion === "" ? null : prometheusVersion,
     baseConfig: new Secret(baseConfig),
     baseConfigMasked: maskConfig(baseConfig),
-    lossPercentMax,
+    transportSecret: keepTransportSecret(input, stored),
+    policy: { lossPercentMax, shrinkPercentMax, fileLayout, revisionsKept, isProtected },
     clusterIds: [...new Set(clusterIds)],
   };
 }
@@ -38,7 +41,7 @@ export async function toServerValues(input: ServerInput, stored: ServerRecord | 
 async function unmaskBaseConfig({ baseConfig, transport }: ServerInput, stored: ServerRecord | null): Promise<string> {
   const unmasked = unmaskConfig(baseConfig, stored?.baseConfig.reveal() ?? "");
   if (unmasked.ok) return unmasked.value;
-  const own = await readOwnConfig(transport.directory);
+  const own = transport.kind === "directory" ? await readOwnConfig(transport.directory) : null;
   const fromDisk = own === null ? unmasked : unmaskConfig(baseConfig, own.reveal());
   if (fromDisk.ok) return fromDisk.value;
   throw new AppError("invalid_input", { problems: unmasked.problems.map(underBaseConfig) });
@@ -62,6 +65,15 @@ export function keepSecret(
   }
   const secret = typed === undefined ? null : new Secret(typed);
   return auth.kind === "basic" ? { kind: "basic", username: auth.username, secret } : { kind: "bearer", secret };
+}
+
+/** The transport's secret as sent, or null for "as stored"; throws when the stored one may not be used. */
+function keepTransportSecret({ transport, transportSecret }: ServerInput, stored: ServerRecord | null): Secret | null {
+  const destination = destinationOf(transport);
+  if (destination === null) return null;
+  if (transportSecret !== undefined) return new Secret(transportSecret);
+  if (stored !== null && destinationOf(stored.transport) === destination) return null;
+  throw new AppError("invalid_input", { problems: [problem("server/transport-secret-required", { path: ["transportSecret"] })] });
 }
 
 /** Turns what the database refused into what the user can change. */

@@ -32,6 +32,7 @@ export function openDirectory(directory: string): OpenTransport {
     }
   };
   return {
+    timing: { visibleWithinMs: 0, reload: "http" },
     readBack: () => attempt(readState),
     preflight: (delivery) => attempt((root) => preflight(root, delivery)),
     stage: (delivery) => attempt((root) => stage(root, delivery)),

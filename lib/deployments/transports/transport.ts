@@ -1,6 +1,6 @@
 import "server-only";
 import type { Bundle } from "@/lib/bundles/bundle";
-import type { Transport } from "@/lib/deployments/schema";
+import type { ServerRecord } from "@/lib/db/servers";
 import type { Result } from "@/lib/result";
 import { openDirectory } from "./directory";
 
@@ -28,11 +28,20 @@ export type Delivery = {
 /** Digests of the main file before and after a deployment; null when there was no file. */
 export type MainDigests = { readonly previous: string | null; readonly next: string };
 
+/** How what is committed reaches the running server. */
+export type DeliveryTiming = {
+  /** How long the content may take to show where Prometheus reads; 0 when it is there at once. */
+  readonly visibleWithinMs: number;
+  /** "http": we ask Prometheus to reload. "by-receiver": whoever receives the content does, and we only verify. */
+  readonly reload: "http" | "by-receiver";
+};
+
 /**
  * A way of delivery. Every outcome that people can do something about is a `Result`;
  * after any failure the main file is the one from before.
  */
 export type OpenTransport = {
+  readonly timing: DeliveryTiming;
   readBack(): Promise<Result<DiskState>>;
   /** Everything that can be known before the first lasting byte is written. */
   preflight(delivery: Delivery): Promise<Result<DiskState>>;
@@ -48,10 +57,10 @@ export type OpenTransport = {
   collectGarbage(keep: readonly string[]): Promise<void>;
 };
 
-/** Opens the way of delivery that `settings` names. A kind without a case does not compile. */
-export function openTransport(settings: Transport): OpenTransport {
-  switch (settings.kind) {
+/** Opens a server's way of delivery. A kind without a case does not compile. */
+export function openTransport({ transport }: Pick<ServerRecord, "id" | "name" | "transport" | "transportSecret">): OpenTransport {
+  switch (transport.kind) {
     case "directory":
-      return openDirectory(settings.directory);
+      return openDirectory(transport.directory);
   }
 }

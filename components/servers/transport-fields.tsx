@@ -1,0 +1,65 @@
+"use client";
+
+import { Select } from "@mantine/core";
+import type { ComponentType } from "react";
+import { useTranslations } from "use-intl";
+import { useFieldProps } from "@/components/ui/field";
+import { RelativeTime } from "@/components/ui/relative-time";
+import type { TransportKind } from "@/lib/deployments/transport-schema";
+import type { Server } from "@/lib/servers/schema";
+import { DirectoryFields } from "./transports/directory-fields";
+import { EMPTY_TRANSPORTS } from "./transports/empty-transports";
+import { useDraft } from "./use-draft";
+
+/** The fields of each way of delivery. `server` is null while it is being registered. */
+const FIELDS: { readonly [Kind in TransportKind]: ComponentType<{ server: Server | null }> } = {
+  directory: DirectoryFields,
+};
+
+const KINDS = Object.keys(EMPTY_TRANSPORTS) as TransportKind[];
+
+/** How bundles reach the server: the kind, and what that kind asks for. */
+export function TransportFields({ server }: { server: Server | null }) {
+  const t = useTranslations("servers.field");
+  const { draft, form } = useDraft();
+  const { control } = useFieldProps({
+    name: "transport.kind",
+    label: t("transport"),
+    hint: t(`transportHint.${draft.transport.kind}`),
+  });
+  const Fields = FIELDS[draft.transport.kind];
+  const choose = (kind: string | null) => {
+    if (kind === null || kind === draft.transport.kind) return;
+    // Whoever looks at another kind and comes back finds what is stored, not an empty form.
+    const stored = server?.transport.kind === kind ? server.transport : EMPTY_TRANSPORTS[kind as TransportKind];
+    form.setFieldValue("transport", stored as never);
+    form.setFieldValue("transportSecret", "" as never);
+  };
+  return (
+    <>
+      {KINDS.length > 1 && (
+        <Select
+          {...control}
+          data={KINDS.map((value) => ({ value, label: t(`transportKind.${value}`) }))}
+          value={draft.transport.kind}
+          allowDeselect={false}
+          onChange={choose}
+        />
+      )}
+      <Fields server={server} />
+    </>
+  );
+}
+
+/** Says whether the transport's secret is stored, and since when; the hint of every field for one. */
+export function TransportSecretHint({ server }: { server: Server | null }) {
+  const t = useTranslations("servers.field");
+  const { draft } = useDraft();
+  const storedAt = server?.transport.kind === draft.transport.kind ? server.transportSecretStoredAt : null;
+  if (storedAt === null) return t("secretHint");
+  return (
+    <>
+      {t("secretStored")} <RelativeTime at={storedAt} />. {t("secretKeep")}
+    </>
+  );
+}

@@ -1,0 +1,6 @@
+import type { TransportKind, TransportOf } from "@/lib/deployments/transport-schema";
+
+/** What the form holds of each way of delivery before anything is typed; its order is that of the choice. */
+export const EMPTY_TRANSPORTS: { readonly [Kind in TransportKind]: TransportOf<Kind> } = {
+  directory: { kind: "directory", directory: "" },
+};

@@ -1,0 +1,27 @@
+import { z } from "zod";
+import { directoryTransportSchema } from "./transports/directory-schema";
+
+/** How a bundle reaches a server; one schema and one file of code per kind in lib/deployments/transports. */
+export const transportSchema = z.discriminatedUnion("kind", [directoryTransportSchema]);
+export type Transport = z.infer<typeof transportSchema>;
+export type TransportKind = Transport["kind"];
+export type TransportOf<Kind extends TransportKind> = Extract<Transport, { kind: Kind }>;
+
+/**
+ * What a transport's own secret (SSH key, token, deploy key) may be sent to: with another text it is not used again
+ * (INV-1). null for a transport that needs no secret.
+ */
+export function destinationOf(transport: Transport): string | null {
+  switch (transport.kind) {
+    case "directory":
+      return null;
+  }
+}
+
+/** Where the main file goes, in one line for people. */
+export function describePlace(transport: Transport): string {
+  switch (transport.kind) {
+    case "directory":
+      return transport.directory;
+  }
+}
