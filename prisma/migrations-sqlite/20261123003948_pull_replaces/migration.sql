@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "PullState" ADD COLUMN "replacesDigest" TEXT;
+
