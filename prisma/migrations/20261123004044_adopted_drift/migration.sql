@@ -1,0 +1,3 @@
+-- AlterTable
+ALTER TABLE "ServerDrift" ADD COLUMN     "adoptedDigest" TEXT;
+
