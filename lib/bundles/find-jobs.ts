@@ -3,7 +3,7 @@ import { readBaseConfig } from "./base-config";
 import type { RenderedJob } from "./bundle";
 
 /** The comment that stands above the jobs of a cluster in a rendered file. */
-const CLUSTER_COMMENT = /^\s*# cluster ([\w.-]+)\s*$/;
+export const CLUSTER_COMMENT = /^\s*# cluster ([\w.-]+)\s*$/;
 
 /**
  * Finds the jobs of a rendered prometheus.yml again, when nothing but its text is left. A job is a cluster's when it stands
