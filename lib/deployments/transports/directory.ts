@@ -18,6 +18,7 @@ import {
   writeNewFile,
 } from "./durable-files";
 import { collectCredentials, keepNewestRevisions } from "./garbage";
+import { readPlacedRevisions } from "./placed-revisions";
 import type { Delivery, DiskState, MainDigests, OpenTransport } from "./transport";
 
 const REVISIONS_PATH = "promfleet/revisions";
@@ -53,7 +54,8 @@ export function openDirectory(directory: string): OpenTransport {
 
 async function readState(root: string): Promise<DiskState> {
   const main = await readRegularFile(join(root, MAIN_CONFIG_PATH));
-  return { main, mainDigest: main === null ? null : sha256(main), owner: await readOwner(root) };
+  const [owner, revisions] = [await readOwner(root), await readPlacedRevisions(join(root, REVISIONS_PATH))];
+  return { main, mainDigest: main === null ? null : sha256(main), owner, revisions };
 }
 
 async function preflight(root: string, { bundle, owner }: Delivery): Promise<DiskState> {

@@ -14,6 +14,17 @@ export type DiskState = {
   /** SHA-256 of it, hex. */
   readonly mainDigest: string | null;
   readonly owner: OwnerMarker | null;
+  /** Revisions that the place itself has copies of; absent where a place keeps none. */
+  readonly revisions?: readonly PlacedRevision[];
+};
+
+/** A revision as the place knows it, whatever the database knows. */
+export type PlacedRevision = {
+  readonly number: number;
+  /** The first hex digits of the bundle's digest. */
+  readonly digest: string;
+  /** SHA-256, hex, of its main file; null when the copy is gone. */
+  readonly mainDigest: string | null;
 };
 
 /** One deployment, as a transport sees it. */
