@@ -20,6 +20,7 @@ import { isEditorTab, parseServerTab, SERVER_TABS, type ServerTab } from "./serv
 import { StatusPanel } from "./status-panel";
 import { SyncWord } from "./sync-word";
 import { TargetsPanel } from "./targets-panel";
+import { PullStatusPanel } from "./transports/pull-status";
 
 /** One Prometheus server; its parts are tabs, and the tab is in the URL. */
 export function ServerPage({ id }: { id: string }) {
@@ -45,6 +46,7 @@ function ServerView({ server }: { server: Server }) {
           ))}
         </Tabs.List>
         <Tabs.Panel value="overview">
+          <PullStatusPanel server={server} />
           <StatusPanel server={server} />
           <Box mt="md">
             <TargetsPanel serverId={server.id} />

@@ -9,11 +9,13 @@ import type { TransportKind } from "@/lib/deployments/transport-schema";
 import type { Server } from "@/lib/servers/schema";
 import { DirectoryFields } from "./transports/directory-fields";
 import { EMPTY_TRANSPORTS } from "./transports/empty-transports";
+import { PullFields } from "./transports/pull-fields";
 import { useDraft } from "./use-draft";
 
 /** The fields of each way of delivery. `server` is null while it is being registered. */
 const FIELDS: { readonly [Kind in TransportKind]: ComponentType<{ server: Server | null }> } = {
   directory: DirectoryFields,
+  pull: PullFields,
 };
 
 const KINDS = Object.keys(EMPTY_TRANSPORTS) as TransportKind[];

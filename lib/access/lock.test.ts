@@ -20,6 +20,10 @@ const PUBLIC = new Set([
   // The cluster's side is not signed in: a code that works once is what it has.
   "POST api/v1/registration-codes/redeem/route.ts",
   "POST api/v1/registration-codes/script/route.ts",
+  // A Prometheus host is not signed in: the token of its server is what it has; the script is the same for everybody.
+  "GET api/v1/pull/bundle/route.ts",
+  "POST api/v1/pull/report/route.ts",
+  "GET api/v1/pull/script/route.ts",
   "(signed-out)/setup/page.tsx",
   "(signed-out)/sign-in/page.tsx",
 ]);

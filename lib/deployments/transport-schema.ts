@@ -1,8 +1,9 @@
 import { z } from "zod";
 import { directoryTransportSchema } from "./transports/directory-schema";
+import { pullTransportSchema } from "./transports/pull-schema";
 
 /** How a bundle reaches a server; one schema and one file of code per kind in lib/deployments/transports. */
-export const transportSchema = z.discriminatedUnion("kind", [directoryTransportSchema]);
+export const transportSchema = z.discriminatedUnion("kind", [directoryTransportSchema, pullTransportSchema]);
 export type Transport = z.infer<typeof transportSchema>;
 export type TransportKind = Transport["kind"];
 export type TransportOf<Kind extends TransportKind> = Extract<Transport, { kind: Kind }>;
@@ -15,6 +16,9 @@ export function destinationOf(transport: Transport): string | null {
   switch (transport.kind) {
     case "directory":
       return null;
+    // The host's token is of another kind: we give it out, and keep its hash only.
+    case "pull":
+      return null;
   }
 }
 
@@ -23,5 +27,7 @@ export function describePlace(transport: Transport): string {
   switch (transport.kind) {
     case "directory":
       return transport.directory;
+    case "pull":
+      return transport.configDirectory;
   }
 }

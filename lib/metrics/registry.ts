@@ -3,6 +3,9 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from "prom
 import { processSingleton } from "@/lib/singleton";
 import { version } from "@/package.json";
 
+/** Final words of a deployment: lib/deployments/schema.ts, which this ring does not know. */
+const DEPLOYMENT_RESULTS = ["live", "rejected", "rolled_back", "needs_hands"] as const;
+
 function createMetrics() {
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
@@ -15,6 +18,14 @@ function createMetrics() {
   })
     .labels(version, process.version)
     .set(1);
+  const deployments = new Counter({
+    name: "promfleet_deployments_total",
+    help: "Finished deployments by their final status.",
+    labelNames: ["result"],
+    registers,
+  });
+  // A counter that is not there before its first event hides that event from rate().
+  for (const result of DEPLOYMENT_RESULTS) deployments.labels(result).inc(0);
   return {
     registry,
     clusters: new Gauge({ name: "promfleet_clusters", help: "Registered clusters.", registers }),
@@ -41,13 +52,44 @@ function createMetrics() {
       labelNames: ["ends"],
       registers,
     }),
-    servers: new Gauge({ name: "promfleet_servers", help: "Registered Prometheus servers.", registers }),
-    deployments: new Counter({
-      name: "promfleet_deployments_total",
-      help: "Finished deployments by their final status.",
-      labelNames: ["result"],
+    credentialExpiry: new Gauge({
+      name: "promfleet_cluster_credential_expiry_timestamp_seconds",
+      help: "Unix time at which a cluster's stored token ends, for those that say.",
+      labelNames: ["cluster"],
       registers,
     }),
+    drift: new Gauge({
+      name: "promfleet_drift",
+      help: "1 for a server whose configuration on disk or in Prometheus is not the deployed one, by what differs.",
+      labelNames: ["server", "kind"],
+      registers,
+    }),
+    lastDeploySuccess: new Gauge({
+      name: "promfleet_config_last_deploy_success_timestamp_seconds",
+      help: "Unix time at which a server's last deployment went live.",
+      labelNames: ["server"],
+      registers,
+    }),
+    newestDeployment: new Gauge({
+      name: "promfleet_server_newest_deployment",
+      help: "1 for the status of a server's newest deployment.",
+      labelNames: ["server", "status"],
+      registers,
+    }),
+    pullLastReport: new Gauge({
+      name: "promfleet_pull_last_report_timestamp_seconds",
+      help: "Unix time of the last report of a host that fetches its configuration by itself.",
+      labelNames: ["server"],
+      registers,
+    }),
+    rollouts: new Gauge({
+      name: "promfleet_rollouts",
+      help: "Rollouts over several servers, by status.",
+      labelNames: ["status"],
+      registers,
+    }),
+    servers: new Gauge({ name: "promfleet_servers", help: "Registered Prometheus servers.", registers }),
+    deployments,
     deploymentDurationSeconds: new Histogram({
       name: "promfleet_deployment_duration_seconds",
       help: "Time from the request to the final status of a deployment.",

@@ -1,6 +1,7 @@
 import "server-only";
 import { listCredentialEnds } from "@/lib/db/cluster-credentials";
 import { countFleet } from "@/lib/db/fleet";
+import { countRollouts, listLastLive, listNewestStatus, listPullReportTimes, listTokenEnds } from "@/lib/db/fleet-facts";
 import { log } from "@/lib/log";
 import { metrics } from "./registry";
 
@@ -14,10 +15,31 @@ export async function renderMetrics(): Promise<{ text: string; contentType: stri
     servers.set(counts.servers);
     const ends = countByEnd(await listCredentialEnds(), Date.now());
     for (const [end, count] of Object.entries(ends)) credentials.labels(end).set(count);
+    await setFacts();
   } catch (error) {
     log.warn({ error }, "fleet metrics could not be read");
   }
   return { text: await registry.metrics(), contentType: registry.contentType };
+}
+
+/** What is known of each server and cluster; one that is gone disappears. */
+async function setFacts(): Promise<void> {
+  const { credentialExpiry, lastDeploySuccess, newestDeployment, pullLastReport, rollouts } = metrics();
+  const facts = [
+    { gauge: credentialExpiry, times: await listTokenEnds() },
+    { gauge: lastDeploySuccess, times: await listLastLive() },
+    { gauge: pullLastReport, times: await listPullReportTimes() },
+  ];
+  const [newest, counts] = [await listNewestStatus(), await countRollouts()];
+  // Nothing is awaited from here on: two scrapes at once do not see each other's half.
+  for (const { gauge, times } of facts) {
+    gauge.reset();
+    for (const [name, milliseconds] of times) gauge.labels(name).set(milliseconds / 1000);
+  }
+  newestDeployment.reset();
+  for (const [server, status] of newest) newestDeployment.labels(server, status).set(1);
+  rollouts.reset();
+  for (const [status, count] of counts) rollouts.labels(status).set(count);
 }
 
 const DAY_MS = 86_400_000;

@@ -1,8 +1,9 @@
 import "server-only";
 import type { Bundle } from "@/lib/bundles/bundle";
 import type { ServerRecord } from "@/lib/db/servers";
-import type { Result } from "@/lib/result";
+import type { Problem, Result } from "@/lib/result";
 import { openDirectory } from "./directory";
+import { openPull } from "./pull";
 
 /** Who may write to a place: the server row whose files are there. */
 export type OwnerMarker = { readonly serverId: string; readonly serverName: string };
@@ -47,12 +48,28 @@ export type DeliveryTiming = {
   readonly reload: "http" | "by-receiver";
 };
 
+/** What the receiver of the content has said of it. */
+export type Hearing =
+  | { readonly kind: "waiting"; readonly problem: Problem }
+  /** It was not taken, and the receiver has put the old one back as far as it could. */
+  | { readonly kind: "refused"; readonly problem: Problem }
+  | { readonly kind: "loaded"; readonly facts: readonly Problem[] };
+
+/** Somebody beside the server who tells what it runs. */
+export type Receiver = {
+  /** True when the server itself cannot be asked: then this word has to do. */
+  readonly isOnlyWitness: boolean;
+  /** @param mainDigest SHA-256, hex, of the main file that is expected to run */
+  hear(mainDigest: string): Promise<Hearing>;
+};
+
 /**
  * A way of delivery. Every outcome that people can do something about is a `Result`;
  * after any failure the main file is the one from before.
  */
 export type OpenTransport = {
   readonly timing: DeliveryTiming;
+  readonly receiver?: Receiver;
   readBack(): Promise<Result<DiskState>>;
   /** Everything that can be known before the first lasting byte is written. */
   preflight(delivery: Delivery): Promise<Result<DiskState>>;
@@ -69,9 +86,12 @@ export type OpenTransport = {
 };
 
 /** Opens a server's way of delivery. A kind without a case does not compile. */
-export function openTransport({ transport }: Pick<ServerRecord, "id" | "name" | "transport" | "transportSecret">): OpenTransport {
+export function openTransport(server: Pick<ServerRecord, "id" | "name" | "transport" | "transportSecret">): OpenTransport {
+  const { id, name, transport } = server;
   switch (transport.kind) {
     case "directory":
       return openDirectory(transport.directory);
+    case "pull":
+      return openPull({ id, name, transport });
   }
 }

@@ -16,29 +16,35 @@ import jobTemplates from "./jobTemplates.json";
 import metricRelabel from "./metricRelabel.json";
 import baseProblems from "./problems/base.json";
 import bundleProblems from "./problems/bundle.json";
+import changeProblems from "./problems/change.json";
 import clusterProblems from "./problems/cluster.json";
 import configProblems from "./problems/config.json";
 import credentialProblems from "./problems/credential.json";
 import deploymentProblems from "./problems/deployment.json";
 import discoveryProblems from "./problems/discovery.json";
 import doctorProblems from "./problems/doctor.json";
+import driftProblems from "./problems/drift.json";
 import durationProblems from "./problems/duration.json";
 import editProblems from "./problems/edit.json";
 import expositionProblems from "./problems/exposition.json";
 import findingProblems from "./problems/finding.json";
 import fleetProblems from "./problems/fleet.json";
+import guardProblems from "./problems/guard.json";
 import kubeconfigProblems from "./problems/kubeconfig.json";
 import labelProblems from "./problems/label.json";
 import metricProblems from "./problems/metric.json";
 import planProblems from "./problems/plan.json";
+import pullProblems from "./problems/pull.json";
 import relabelProblems from "./problems/relabel.json";
 import requestProblems from "./problems/request.json";
+import rollbackProblems from "./problems/rollback.json";
 import ruleTestProblems from "./problems/ruleTest.json";
 import serverProblems from "./problems/server.json";
 import shareProblems from "./problems/share.json";
 import targetProblems from "./problems/target.json";
 import targetsProblems from "./problems/targets.json";
 import templateProblems from "./problems/template.json";
+import pull from "./pull.json";
 import relabel from "./relabel.json";
 import ruleEditor from "./ruleEditor.json";
 import ruleTests from "./ruleTests.json";
@@ -64,6 +70,7 @@ const messages = {
   servers,
   deployments,
   targetPlan,
+  pull,
   relabel,
   metricRelabel,
   ruleEditor,
@@ -81,9 +88,11 @@ const messages = {
     deployment: deploymentProblems,
     discovery: discoveryProblems,
     doctor: doctorProblems,
+    drift: driftProblems,
     duration: durationProblems,
     edit: editProblems,
     plan: planProblems,
+    pull: pullProblems,
     relabel: relabelProblems,
     finding: findingProblems,
     share: shareProblems,
@@ -95,8 +104,11 @@ const messages = {
     config: configProblems,
     base: baseProblems,
     bundle: bundleProblems,
+    change: changeProblems,
     template: templateProblems,
     fleet: fleetProblems,
+    guard: guardProblems,
+    rollback: rollbackProblems,
     kubeconfig: kubeconfigProblems,
     request: requestProblems,
     ruleTest: ruleTestProblems,
