@@ -1,6 +1,6 @@
 import "server-only";
 import { z } from "zod";
-import type { Bundle } from "@/lib/bundles/bundle";
+import { type Bundle, mainTextOf } from "@/lib/bundles/bundle";
 import { Secret } from "@/lib/secrets/secret";
 import type { Revision } from "@/lib/servers/schema";
 import type { Revision as RevisionRow } from "@/prisma/generated/postgresql/client";
@@ -22,6 +22,8 @@ const bundleSchema = z.object({
     }),
   ),
   digest: z.string(),
+  /** Absent where the main file is the whole of it. */
+  config: z.string().optional(),
 });
 
 /** What may be told of a revision's bundle without opening it. */
@@ -53,7 +55,7 @@ export async function insertRevision({ bundle, contents, ...values }: NewRevisio
   return await inTransaction(async () => {
     const number = await nextRevisionNumber(values.serverId);
     const row = await db().revision.create({ data: { ...values, number, digest: bundle.digest, contents } });
-    const sealed = new Secret(JSON.stringify(bundle));
+    const sealed = sealBundle(bundle);
     await storeSecret({ kind: "revision", id: row.id, field: "bundle" }, sealed, { binding: BUNDLE_BINDING });
     return { ...toSummary(row), bundle };
   });
@@ -73,6 +75,22 @@ export async function findNewestRevision(serverId: string): Promise<RevisionReco
 /** One revision, or null. */
 export async function findRevision(id: string): Promise<RevisionRecord | null> {
   return await open(await db().revision.findUnique({ where: { id } }));
+}
+
+/** The newest revision with this bundle, or null. */
+export async function findRevisionByDigest(serverId: string, digest: string): Promise<RevisionRecord | null> {
+  return await open(await db().revision.findFirst({ where: { serverId, digest }, orderBy: { number: "desc" } }));
+}
+
+/** The newest revision with this main file, or null. */
+export async function findRevisionByMainDigest(serverId: string, mainDigest: string): Promise<RevisionRecord | null> {
+  const rows = await db().revision.findMany({
+    where: { serverId },
+    orderBy: { number: "desc" },
+    select: { id: true, contents: true },
+  });
+  const found = rows.find(({ contents }) => contentsSchema.parse(contents).mainDigest === mainDigest);
+  return found === undefined ? null : await findRevision(found.id);
 }
 
 /** The revision of the deployment that went live last, or null. */
@@ -115,7 +133,17 @@ async function open(row: RevisionRow | null): Promise<RevisionRecord | null> {
   if (row === null) return null;
   const sealed = await readSecret({ kind: "revision", id: row.id, field: "bundle" }, BUNDLE_BINDING);
   if (sealed === null) throw new Error(`revision ${row.id} has no bundle`);
-  return { ...toSummary(row), bundle: bundleSchema.parse(JSON.parse(sealed.reveal())) };
+  return { ...toSummary(row), bundle: openBundle(sealed) };
+}
+
+/** A text that stands there already is not kept twice. */
+function sealBundle({ config, ...bundle }: Bundle): Secret {
+  return new Secret(JSON.stringify(config === mainTextOf(bundle) ? bundle : { ...bundle, config }));
+}
+
+function openBundle(sealed: Secret): Bundle {
+  const bundle = bundleSchema.parse(JSON.parse(sealed.reveal()));
+  return { ...bundle, config: bundle.config ?? mainTextOf(bundle) };
 }
 
 function toSummary({ id, serverId, number, digest, configMasked, contents }: RevisionRow): Omit<RevisionRecord, "bundle"> {
