@@ -1,36 +1,35 @@
 import "server-only";
-import { mainTextOf } from "@/lib/bundles/bundle";
+import { findShrinkages } from "@/lib/bundles/find-shrinkages";
 import { planBundle } from "@/lib/bundles/plan-bundle";
-import type { RenderSource } from "@/lib/db/render-sources";
-import { findLiveRevision, nextRevisionNumber } from "@/lib/db/revisions";
-import { findServerRecord, type ServerRecord } from "@/lib/db/servers";
+import { findLiveRevision, nextRevisionNumber, type RevisionRecord } from "@/lib/db/revisions";
+import { findLiveRollback, wasRevisionLive } from "@/lib/db/rollbacks";
+import type { ServerRecord } from "@/lib/db/servers";
 import { describePlace } from "@/lib/deployments/transport-schema";
-import { AppError } from "@/lib/errors";
 import { checkConfig } from "@/lib/prometheus/check-config";
 import { formatPrometheusVersion } from "@/lib/prometheus/versions";
 import { problemOfFailure } from "@/lib/prometheus-api/ask";
-import { resolveVersion, type ServerVersion } from "@/lib/prometheus-api/server-version";
+import type { ServerVersion } from "@/lib/prometheus-api/server-version";
 import { type Problem, problem } from "@/lib/result";
 import { type Plan, planSchema } from "@/lib/servers/schema";
-import { findUnknownContent } from "./preflight";
-import { renderMasked, renderServer } from "./render-server";
+import { openCandidate } from "./candidate";
+import { findUnansweredDrift } from "./drift/unanswered-drift";
 import { openTransport } from "./transports/transport";
 
-/** What the next deployment to a server would change. Nothing is written, and only the version is asked from Prometheus. */
-export async function planDeployment(serverId: string): Promise<Plan> {
-  const server = await findServerRecord(serverId);
-  if (server === null) throw new AppError("not_found");
-  const resolved = await resolveVersion(server, server.prometheusVersion);
+/**
+ * What the next deployment to a server, or the rollback to a revision, would change. Nothing is written, and only the
+ * version is asked from Prometheus.
+ */
+export async function planDeployment(serverId: string, revisionId: string | null = null): Promise<Plan> {
+  const candidate = await openCandidate(serverId, revisionId);
+  const { server, resolved, bundle } = candidate;
   const { version } = resolved;
-  const { bundle, sources } = await renderServer(server, version);
   const live = await findLiveRevision(serverId);
-  const nextText = mainTextOf(bundle);
   const { isUpToDate, files, jobs } = planBundle(live?.bundle ?? null, bundle);
   const problems = [
-    ...checkConfig(nextText, version),
+    ...checkConfig(bundle.config, version),
     ...versionProblems(resolved, server),
-    ...insecureProblems(sources),
-    ...(await diskProblems(server, nextText)),
+    ...candidate.problems,
+    ...(await diskProblems(server, bundle.config)),
   ];
   return planSchema.parse({
     digest: bundle.digest,
@@ -40,10 +39,17 @@ export async function planDeployment(serverId: string): Promise<Plan> {
     versionSource: resolved.source,
     files,
     jobs,
+    shrinkages: findShrinkages(live?.bundle.jobs ?? null, bundle.jobs, server.policy.shrinkPercentMax),
+    rollback: candidate.rolledBackTo === null ? null : await describeRollback(candidate.rolledBackTo),
+    liveRollback: await findLiveRollback(serverId),
     problems,
     deployedConfig: live?.configMasked ?? "",
-    nextConfig: renderMasked(server, version, sources),
+    nextConfig: candidate.masked(),
   });
+}
+
+async function describeRollback({ id, number }: RevisionRecord): Promise<NonNullable<Plan["rollback"]>> {
+  return { revisionId: id, number, wasLive: await wasRevisionLive(id) };
 }
 
 function versionProblems({ failure, version }: ServerVersion, server: ServerRecord): Problem[] {
@@ -53,12 +59,6 @@ function versionProblems({ failure, version }: ServerVersion, server: ServerReco
     parameters: { version: formatPrometheusVersion(version) },
   });
   return [{ ...problemOfFailure(failure, server), severity: "warning" }, assumed];
-}
-
-function insecureProblems(sources: readonly RenderSource[]): Problem[] {
-  return sources
-    .filter(({ caPem }) => caPem === null)
-    .map(({ cluster }) => problem("server/insecure-cluster", { severity: "warning", parameters: { cluster: cluster.name } }));
 }
 
 /** What the disk says already now: people shall not learn it only after pressing the button. */
@@ -74,6 +74,6 @@ async function diskProblems(server: ServerRecord, nextText: string): Promise<Pro
     };
     return [problem("deployment/foreign-owner", { severity: "warning", parameters })];
   }
-  const unknown = await findUnknownContent({ serverId: server.id, baseConfig: server.baseConfig.reveal(), nextText }, disk.value);
+  const unknown = await findUnansweredDrift({ server, nextText }, disk.value, null);
   return unknown === null ? [] : [{ ...unknown, severity: "warning" }];
 }

@@ -1,13 +1,11 @@
 import "server-only";
-import { mainTextOf } from "@/lib/bundles/bundle";
 import { requestKey } from "@/lib/cluster-discovery/schema";
 import { type ClusterRecord, listClusterRecords } from "@/lib/db/clusters";
 import { findLiveRevision } from "@/lib/db/revisions";
-import { findServerRecord, type ServerRecord } from "@/lib/db/servers";
+import type { ServerRecord } from "@/lib/db/servers";
 import { findLiveForecast } from "@/lib/db/target-forecasts";
 import { AppError } from "@/lib/errors";
 import { formatPrometheusVersion, type PrometheusVersion } from "@/lib/prometheus/versions";
-import { resolveVersion } from "@/lib/prometheus-api/server-version";
 import { type Problem, problem } from "@/lib/result";
 import { takeTurns } from "@/lib/take-turns";
 import { assemblePlan, type PlannedCluster, pageOfChanges } from "@/lib/target-plan/assemble-plan";
@@ -15,10 +13,10 @@ import type { KeptCluster } from "@/lib/target-plan/forecast-lines";
 import { listClusterChanges, planCluster, planKeptCluster, readClusterChange } from "@/lib/target-plan/plan-cluster";
 import { type CutConfig, cutConfig } from "@/lib/target-plan/plan-job";
 import type { Sight, TargetChanges, TargetChangesQuery, TargetPlan } from "@/lib/target-plan/schema";
+import { type Candidate, openCandidate } from "./candidate";
 import { discoverOrRemember } from "./discovery-memory";
 import { type KnownPlan, knownPlans } from "./known-plans";
 import { unpackForecast } from "./pack-forecast";
-import { renderServer } from "./render-server";
 
 /** Clusters that are listed at once. */
 const CONCURRENT_MAX = 4;
@@ -28,9 +26,9 @@ const FRESH_MS = 30_000;
 /** What people have seen and acknowledged holds this long; then the clusters are asked again. */
 const VALID_MS = 600_000;
 
-/** What the next deployment to a server would change among its targets. */
-export async function planTargets(serverId: string): Promise<TargetPlan> {
-  return (await getTargetPlan(serverId, FRESH_MS)).plan;
+/** What the next deployment to a server, or the rollback to a revision, would change among its targets. */
+export async function planTargets(serverId: string, revisionId: string | null = null): Promise<TargetPlan> {
+  return (await getTargetPlan(await openCandidate(serverId, revisionId), FRESH_MS)).plan;
 }
 
 /** A page of the targets that change in one way; `conflict` when the plan that it is about is not known any more. */
@@ -40,27 +38,25 @@ export async function listTargetChanges(serverId: string, query: TargetChangesQu
   return pageOfChanges(known.clusters, query);
 }
 
-/** The plan of exactly the bundle with this digest, as it was shown or, when that is too long ago, made anew. */
-export async function getShownTargetPlan(serverId: string): Promise<KnownPlan> {
-  return await getTargetPlan(serverId, VALID_MS);
+/** The plan of exactly this candidate, as it was shown or, when that is too long ago, made anew. */
+export async function getShownTargetPlan(candidate: Candidate): Promise<KnownPlan> {
+  return await getTargetPlan(candidate, VALID_MS);
 }
 
-async function getTargetPlan(serverId: string, ageMaxMs: number): Promise<KnownPlan> {
-  const server = await findServerRecord(serverId);
-  if (server === null) throw new AppError("not_found");
-  const { version } = await resolveVersion(server, server.prometheusVersion);
-  const { bundle } = await renderServer(server, version);
-  const live = await findLiveRevision(serverId);
-  const key = { digest: bundle.digest, liveDigest: live?.digest ?? null, lossPercentMax: server.policy.lossPercentMax };
-  return await knownPlans.remember(serverId, key, ageMaxMs, async () => {
-    const before = live === null ? null : cutConfig(mainTextOf(live.bundle), live.bundle.jobs, version);
-    const after = cutConfig(mainTextOf(bundle), bundle.jobs, version);
+async function getTargetPlan({ server, resolved, bundle }: Candidate, ageMaxMs: number): Promise<KnownPlan> {
+  const { version } = resolved;
+  const live = await findLiveRevision(server.id);
+  const { lossPercentMax } = server.policy;
+  const key = { serverId: server.id, digest: bundle.digest, liveDigest: live?.digest ?? null, lossPercentMax };
+  return await knownPlans.remember(key, ageMaxMs, async () => {
+    const before = live === null ? null : cutConfig(live.bundle.config, live.bundle.jobs, version);
+    const after = cutConfig(bundle.config, bundle.jobs, version);
     const clusters = await planClusters(server, { before, after, version });
     const frame = {
       digest: bundle.digest,
       prometheusVersion: formatPrometheusVersion(version),
       madeAt: new Date().toISOString(),
-      lossPercentMax: server.policy.lossPercentMax,
+      lossPercentMax,
       notForeseen: [...after.ownJobs],
     };
     return { plan: assemblePlan(frame, clusters), clusters };

@@ -11,11 +11,10 @@ import { findLiveRevision } from "@/lib/db/revisions";
 import { findServerRecord, type ServerRecord } from "@/lib/db/servers";
 import { isFinal } from "@/lib/deployments/schema";
 import { log } from "@/lib/log";
-import { resolveVersion } from "@/lib/prometheus-api/server-version";
 import { askActiveTargets } from "@/lib/prometheus-api/targets";
+import { openCandidate } from "./candidate";
 import { connectionOf, DEPLOYMENT_TIMES, type DeploymentTimes } from "./context";
 import { getShownTargetPlan } from "./plan-targets";
-import { renderServer } from "./render-server";
 import { startDeployment } from "./start-deployment";
 
 /** Who deploys when nobody has pressed a button. */
@@ -54,8 +53,7 @@ async function rollOut(cluster: ClusterRecord, serverId: string, times: Deployme
   const isKnown = live.bundle.jobs.some((job) => job.cluster === cluster.name);
   if (!isKnown || live.bundle.files.some(({ path }) => path === file)) return "unchanged";
   try {
-    const { version } = await resolveVersion(server, server.prometheusVersion);
-    const { bundle } = await renderServer(server, version);
+    const { bundle } = await openCandidate(serverId);
     if (!differsInTokensOnly(live.bundle, bundle)) return "credential/plan-waiting";
     return (await deploy(server, bundle.digest, times)) ? await proveScrapes(cluster, server) : "credential/roll-out-failed";
   } catch (error) {
@@ -66,7 +64,7 @@ async function rollOut(cluster: ClusterRecord, serverId: string, times: Deployme
 
 /** Nothing but the token changes, so whatever the target plan finds was there before. */
 async function deploy({ id: serverId }: ServerRecord, digest: string, times: DeploymentTimes): Promise<boolean> {
-  const { plan } = await getShownTargetPlan(serverId);
+  const { plan } = await getShownTargetPlan(await openCandidate(serverId));
   const acknowledged = plan.findings.map(({ key }) => key);
   const { id } = await startDeployment({ serverId, digest, reason: REASON, acknowledged }, SYSTEM, times);
   const endsAt = performance.now() + 2 * times.verifyMs;

@@ -10,13 +10,18 @@ export const problemSchema = z.object({
   prometheus: z.string().optional(),
 });
 
-/** Status words, in the order of a deployment's life; the last six are final or ask for people. */
+/**
+ * Status words, in the order of a deployment's life; the last four are final.
+ * "waiting": written, and the server does not answer. "unknown": nobody knows yet whether the reload has happened.
+ */
 export const DEPLOYMENT_STATUSES = [
   "queued",
   "validating",
   "staged",
   "written",
   "reloading",
+  "waiting",
+  "unknown",
   "verifying",
   "rolling_back",
   "live",
@@ -53,12 +58,20 @@ export const deploymentStepSchema = z.strictObject({
 });
 export type DeploymentStep = z.infer<typeof deploymentStepSchema>;
 
+/** "rollback" returns to an older revision, as a new one. */
+export const deploymentKindSchema = z.enum(["deploy", "rollback"]);
+
 export const deploymentSchema = z.strictObject({
   id: z.string(),
   server: z.strictObject({ id: z.string(), name: z.string() }),
   revision: z.strictObject({ id: z.string(), number: z.int(), digest: z.string() }),
   status: deploymentStatusSchema,
+  kind: deploymentKindSchema,
+  /** Number of the revision that a rollback returned to. */
+  rolledBackTo: z.int().nullable(),
   author: z.string(),
+  /** The second person, on a protected server. */
+  approvedBy: z.string().nullable(),
   reason: z.string(),
   problems: z.array(problemSchema),
   steps: z.array(deploymentStepSchema),
@@ -76,5 +89,11 @@ export const deploymentInputSchema = z.strictObject({
   overwrite: z.boolean().optional(),
   /** Keys of the target plan's findings that the user has seen and accepts. */
   acknowledged: z.array(z.string().max(500)).max(10_000).optional(),
+  /** Of findings about what goes away: their keys, and the number as it was typed. */
+  typed: z.record(z.string().max(500), z.string().max(20)).optional(),
 });
 export type DeploymentInput = z.infer<typeof deploymentInputSchema>;
+
+/** POST /api/v1/servers/[serverId]/rollback: back to what a revision was, as a new revision. */
+export const rollbackInputSchema = deploymentInputSchema.extend({ revisionId: z.string() });
+export type RollbackInput = z.infer<typeof rollbackInputSchema>;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { shrinkageSchema } from "@/lib/deployments/guards/schema";
 import { problemSchema } from "@/lib/deployments/schema";
 import { transportSchema } from "@/lib/deployments/transport-schema";
 import { directoryTransportSchema } from "@/lib/deployments/transports/directory-schema";
@@ -123,6 +124,16 @@ export const planSchema = z.strictObject({
       change: changeSchema,
     }),
   ),
+  /** What goes away more than the settings allow: its number has to be typed. */
+  shrinkages: z.array(shrinkageSchema),
+  /** Of the plan of a rollback; null for a plan of the settings. */
+  rollback: z
+    .strictObject({ revisionId: z.string(), number: z.int(), /** Whether it ever was seen to run. */ wasLive: z.boolean() })
+    .nullable(),
+  /** What runs is a rollback: the settings differ from it until somebody deploys them. Null when it is none. */
+  liveRollback: z
+    .strictObject({ number: z.int(), author: z.string(), reason: z.string(), at: z.iso.datetime() })
+    .nullable(),
   problems: z.array(problemSchema),
   /** prometheus.yml as deployed last ("" before the first time) and as it would be. */
   deployedConfig: z.string(),

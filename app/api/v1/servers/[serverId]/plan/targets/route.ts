@@ -3,5 +3,9 @@ import { planTargets } from "@/lib/deployments/plan-targets";
 import { route } from "@/lib/http/route";
 
 const params = z.object({ serverId: z.string() });
+/** With a revision: the plan of the rollback to it. */
+const query = z.object({ revision: z.string().optional() });
 
-export const GET = route({ params }, async ({ params: { serverId } }) => Response.json(await planTargets(serverId)));
+export const GET = route({ params, query }, async ({ params: { serverId }, query: { revision } }) =>
+  Response.json(await planTargets(serverId, revision ?? null)),
+);
