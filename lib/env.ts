@@ -7,6 +7,8 @@ import { processSingleton } from "@/lib/singleton";
 
 const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
 
+const FAILPOINT = /^(?:trace|[a-z]+\.[a-z]+=(?:kill|throw|hang))$/;
+
 /** An empty variable means the same as an absent one: that is how compose files and charts "unset". */
 const optionalText = z.string().transform((text) => (text.trim() === "" ? undefined : text.trim()));
 
@@ -49,7 +51,15 @@ const variablesSchema = z.object({
   PROMFLEET_CREDENTIAL_CHECK_SECONDS: optionalText
     .refine((text) => text === undefined || /^\d{1,5}$/.test(text), { error: "must be a number of seconds; 0 means never" })
     .optional(),
+  PROMFLEET_DRIFT_SWEEP_SECONDS: optionalText
+    .refine((text) => text === undefined || /^\d{1,5}$/.test(text), { error: "must be a number of seconds; 0 means never" })
+    .optional(),
   XDG_CONFIG_HOME: optionalText.optional(),
+  PROMFLEET_FAILPOINTS: optionalText
+    .refine((text) => text === undefined || splitList(text).every((item) => FAILPOINT.test(item)), {
+      error: "must be like trace,commit.done=kill; for tests of Promfleet only",
+    })
+    .optional(),
   PROMFLEET_PROMTOOL: optionalText
     .refine((path) => path === undefined || isAbsolute(path), { error: "must be an absolute path" })
     .optional(),
@@ -103,7 +113,11 @@ export type Env = {
   readonly healthSweepSeconds: number;
   /** How often it is looked whether a token has to be renewed; 0 means never. */
   readonly credentialCheckSeconds: number;
+  /** How often it is looked whether a server runs what was deployed; 0 means never. */
+  readonly driftSweepSeconds: number;
   readonly isProduction: boolean;
+  /** Places where a test makes this process fail, with how; null outside tests. See lib/deployments/failpoint.ts. */
+  readonly failpoints: ReadonlyMap<string, string> | null;
   /** Path of promtool; null means: look for it on the search path. */
   readonly promtool: string | null;
   readonly searchPath: string;
@@ -135,10 +149,18 @@ export function readEnv(source: Readonly<Record<string, string | undefined>>): E
     trustedProxies: splitList(variables.PROMFLEET_TRUSTED_PROXIES),
     healthSweepSeconds: Number(variables.PROMFLEET_HEALTH_SWEEP_SECONDS ?? 60),
     credentialCheckSeconds: Number(variables.PROMFLEET_CREDENTIAL_CHECK_SECONDS ?? 30),
+    driftSweepSeconds: Number(variables.PROMFLEET_DRIFT_SWEEP_SECONDS ?? 30),
     isProduction: variables.NODE_ENV === "production",
+    failpoints: readFailpoints(variables.PROMFLEET_FAILPOINTS),
     promtool: variables.PROMFLEET_PROMTOOL ?? null,
     searchPath: variables.PATH ?? "",
   };
+}
+
+function readFailpoints(text: string | undefined): Env["failpoints"] {
+  if (text === undefined) return null;
+  const pairs = splitList(text).map((item): [string, string] => [item.split("=")[0] ?? "", item.split("=")[1] ?? ""]);
+  return new Map(pairs);
 }
 
 /** Without the comment the bundler takes the whole project for what a computed path may name. */

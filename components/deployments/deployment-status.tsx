@@ -9,6 +9,7 @@ import {
   IconFileCheck,
   IconHandStop,
   IconLoader2,
+  IconQuestionMark,
 } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
 import { type DeploymentStatus, isFinal } from "@/lib/deployments/schema";
@@ -20,6 +21,8 @@ const LOOK: Record<DeploymentStatus, StateLook> = {
   staged: { tone: "busy", Icon: IconFileCheck },
   written: { tone: "busy", Icon: IconFileCheck },
   reloading: { tone: "busy", Icon: IconLoader2 },
+  waiting: { tone: "warn", Icon: IconClock },
+  unknown: { tone: "warn", Icon: IconQuestionMark },
   verifying: { tone: "busy", Icon: IconLoader2 },
   rolling_back: { tone: "warn", Icon: IconArrowBackUp },
   live: { tone: "good", Icon: IconCircleCheck },

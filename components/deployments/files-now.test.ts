@@ -8,6 +8,8 @@ const EXPECTED: Record<DeploymentStatus, string> = {
   staged: "before",
   written: "this",
   reloading: "this",
+  waiting: "this",
+  unknown: "this",
   verifying: "this",
   rolling_back: "unknown",
   live: "this",

@@ -23,6 +23,8 @@ export function toFilesNow({ status, steps }: Pick<Deployment, "status" | "steps
       return steps.some(({ name }) => name === "commit") ? "unknown" : "before";
     case "written":
     case "reloading":
+    case "waiting":
+    case "unknown":
     case "verifying":
       return "this";
   }

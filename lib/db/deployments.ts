@@ -5,6 +5,7 @@ import {
   type Deployment,
   type DeploymentStatus,
   type DeploymentStep,
+  deploymentKindSchema,
   deploymentStatusSchema,
   deploymentStepSchema,
   isFinal,
@@ -24,19 +25,34 @@ const WHOLE = {
 
 type WholeRow = Prisma.DeploymentGetPayload<{ include: typeof WHOLE }>;
 
-/** Adds a queued deployment. */
-export async function insertDeployment(values: {
-  serverId: string;
-  revisionId: string;
-  author: string;
-  reason: string;
-}): Promise<Deployment> {
+export type NewDeployment = {
+  readonly serverId: string;
+  readonly revisionId: string;
+  readonly author: string;
+  readonly reason: string;
+  readonly kind?: "deploy" | "rollback";
+  /** Number of the revision that a rollback returns to. */
+  readonly rolledBackTo?: number;
+  /** The second person, on a protected server. */
+  readonly approvedBy?: string;
+  /** The same key never starts a second deployment. */
+  readonly requestKey?: string;
+};
+
+/** Adds a queued deployment. A request key that was used before is a unique violation. */
+export async function insertDeployment(values: NewDeployment): Promise<Deployment> {
   return toDeployment(await db().deployment.create({ data: { ...values, status: "queued", problems: [] }, include: WHOLE }));
 }
 
 /** One deployment with its journal, or null. */
 export async function findDeployment(id: string): Promise<Deployment | null> {
   const row = await db().deployment.findUnique({ where: { id }, include: WHOLE });
+  return row === null ? null : toDeployment(row);
+}
+
+/** The deployment that a request has started, however it ended; null when there was none. */
+export async function findDeploymentByRequestKey(requestKey: string): Promise<Deployment | null> {
+  const row = await db().deployment.findUnique({ where: { requestKey }, include: WHOLE });
   return row === null ? null : toDeployment(row);
 }
 
@@ -109,7 +125,10 @@ function toDeployment(row: WholeRow): Deployment {
     server: row.server,
     revision: row.revision,
     status: deploymentStatusSchema.parse(row.status),
+    kind: deploymentKindSchema.parse(row.kind),
+    rolledBackTo: row.rolledBackTo,
     author: row.author,
+    approvedBy: row.approvedBy,
     reason: row.reason,
     problems: z.array(problemSchema).parse(row.problems),
     steps: row.steps.map(({ name, status, detail, startedAt, finishedAt }) =>

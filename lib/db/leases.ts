@@ -16,7 +16,9 @@ export async function acquireLease(serverId: string, holder: string, ttlMs: numb
     data: { holder, fence: { increment: 1 }, expiresAt: new Date(now.getTime() + ttlMs) },
   });
   if (count === 0) return null;
-  return (await db().deploymentLease.findUniqueOrThrow({ where: { serverId } })).fence;
+  // A process that stood still in between may find somebody else's fence: that one is not ours.
+  const row = await db().deploymentLease.findUniqueOrThrow({ where: { serverId } });
+  return row.holder === holder ? row.fence : null;
 }
 
 async function ensureRow(serverId: string): Promise<void> {
@@ -26,6 +28,25 @@ async function ensureRow(serverId: string): Promise<void> {
   } catch (error) {
     if (!isUniqueViolation(error)) throw error;
   }
+}
+
+/** Who has a server's lease now; null when nobody has. */
+export async function findLeaseHolder(serverId: string): Promise<{ holder: string; fence: number } | null> {
+  const row = await db().deploymentLease.findUnique({ where: { serverId } });
+  return row === null || row.holder === NOBODY ? null : { holder: row.holder, fence: row.fence };
+}
+
+/** Takes the lease of a holder that is known to be gone, unless somebody was faster. */
+export async function takeOverLease(
+  serverId: string,
+  from: { holder: string; fence: number },
+  by: { holder: string; ttlMs: number },
+): Promise<number | null> {
+  const { count } = await db().deploymentLease.updateMany({
+    where: { serverId, holder: from.holder, fence: from.fence },
+    data: { holder: by.holder, fence: { increment: 1 }, expiresAt: new Date(Date.now() + by.ttlMs) },
+  });
+  return count === 0 ? null : from.fence + 1;
 }
 
 /** Keeps a lease; false when somebody else has taken it meanwhile. */

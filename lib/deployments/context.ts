@@ -11,7 +11,16 @@ import type { HeldLease } from "./lease";
 import { type Delivery, type OpenTransport, openTransport } from "./transports/transport";
 
 /** How long the proof of a reload may take; tests are less patient. */
-export type DeploymentTimes = { readonly verifyMs: number; readonly pollMs: number; readonly comparison: ComparisonTimes };
+export type DeploymentTimes = {
+  /** For the server to answer and to show the new configuration; and again for what is to follow from it. */
+  readonly verifyMs: number;
+  readonly pollMs: number;
+  readonly comparison: ComparisonTimes;
+  /** For what follows from a configuration that is shown, where that has to be quicker. */
+  readonly proofMs?: number;
+  /** After this long a job that has found nothing has nothing to find. */
+  readonly silenceMs?: number;
+};
 /** How long targets may take to settle after the proof, before they are compared with the forecast. */
 export type ComparisonTimes = { readonly settleMs: number; readonly totalMs: number; readonly pollMs: number };
 export const DEPLOYMENT_TIMES: DeploymentTimes = {
@@ -26,7 +35,10 @@ export type DeploymentContext = {
   readonly deploymentId: string;
   readonly server: ServerRecord;
   readonly revision: RevisionRecord;
+  /** What Prometheus reads as its main file. */
   readonly mainText: string;
+  /** All that it is told, however the files are laid out. */
+  readonly config: string;
   /** Names of the jobs that we have rendered, as opposed to the base config's own. */
   readonly generatedJobs: ReadonlySet<string>;
   readonly transport: OpenTransport;
@@ -52,6 +64,7 @@ export async function openContext(
     server,
     revision,
     mainText,
+    config: revision.bundle.config,
     generatedJobs: new Set(revision.bundle.jobs.filter(({ cluster }) => cluster !== null).map(({ jobName }) => jobName)),
     transport: openTransport(server),
     delivery: {
@@ -61,7 +74,7 @@ export async function openContext(
       owner: { serverId: server.id, serverName: server.name },
     },
     connection: connectionOf(server),
-    scrub: createScrubber(secretsOf(server, revision, mainText)),
+    scrub: createScrubber(secretsOf(server, revision)),
     lease,
     times,
   };
@@ -73,10 +86,10 @@ export function connectionOf({ url, caPem, auth }: ServerRecord): PrometheusConn
 }
 
 /** Every secret that Prometheus could quote back in this deployment. */
-function secretsOf(server: ServerRecord, { bundle, configMasked }: RevisionRecord, mainText: string): string[] {
+function secretsOf(server: ServerRecord, { bundle, configMasked }: RevisionRecord): string[] {
   const files = bundle.files.filter(({ isSecret }) => isSecret).map(({ content }) => content.trim());
   const credential = server.auth.kind === "none" ? [] : [server.auth.secret.reveal()];
-  return [...files, ...credential, ...maskedValues(mainText, configMasked)];
+  return [...files, ...credential, ...maskedValues(bundle.config, configMasked)];
 }
 
 /** What a masked text hides: the scalars in which it differs from the text itself. */

@@ -2,6 +2,7 @@ import "server-only";
 import { finishStep, noteStep, startStep } from "@/lib/db/deployments";
 import type { DeploymentStep } from "@/lib/deployments/schema";
 import { type Failure, ok, type Problem, type Result } from "@/lib/result";
+import { failpoint } from "./failpoint";
 
 /** What a step came to: a value, with facts worth keeping, or problems. */
 export type StepOutcome<T> =
@@ -20,12 +21,13 @@ export async function runStep<T>(
   name: DeploymentStep["name"],
   work: (note: Note) => Promise<StepOutcome<T>>,
 ): Promise<Result<T>> {
+  await failpoint(`${name}.unannounced`);
   const stepId = await startStep(deploymentId, name);
+  await failpoint(`${name}.announced`);
   const outcome = await work((facts) => noteStep(stepId, facts));
-  if (!outcome.ok) {
-    await finishStep(stepId, "failed", outcome.problems);
-    return outcome;
-  }
-  await finishStep(stepId, outcome.isSkipped === true ? "skipped" : "done", outcome.facts ?? []);
-  return ok(outcome.value);
+  await failpoint(`${name}.done`);
+  if (outcome.ok) await finishStep(stepId, outcome.isSkipped === true ? "skipped" : "done", outcome.facts ?? []);
+  else await finishStep(stepId, "failed", outcome.problems);
+  await failpoint(`${name}.noted`);
+  return outcome.ok ? ok(outcome.value) : outcome;
 }

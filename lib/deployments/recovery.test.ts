@@ -95,7 +95,7 @@ test("killed after the rename and edited since: people decide", { timeout: 60_00
   writeFileSync(join(prometheus.directory, "prometheus.yml"), "global: {}\n");
   expect(await recover(id)).toMatchObject({
     status: "needs_hands",
-    codes: ["deployment/interrupted", "deployment/foreign-edit"],
+    codes: ["deployment/interrupted", "deployment/foreign-edit", "deployment/by-hand"],
   });
   expect(readMain(prometheus.directory)).toBe("global: {}\n");
 });

@@ -1,35 +1,28 @@
 import "server-only";
-import { randomUUID } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Actor } from "@/lib/access/actor";
-import { type Bundle, mainTextOf } from "@/lib/bundles/bundle";
-import { sha256Hex } from "@/lib/bundles/file-names";
-import { inTransaction } from "@/lib/db/database";
-import { findDeployment, findUnfinishedDeployment, insertDeployment } from "@/lib/db/deployments";
-import { acquireLease, releaseLease } from "@/lib/db/leases";
-import { findNewestRevision, insertRevision, type RevisionRecord } from "@/lib/db/revisions";
-import { findServerRecord, type ServerRecord } from "@/lib/db/servers";
+import { findDeployment, findDeploymentByRequestKey } from "@/lib/db/deployments";
 import { type Deployment, type DeploymentInput, isFinal } from "@/lib/deployments/schema";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { problemOfFailure } from "@/lib/prometheus-api/ask";
-import { resolveVersion } from "@/lib/prometheus-api/server-version";
 import { problem } from "@/lib/result";
-import { compareTargets, keepForecast } from "./compare-targets";
-import { DEPLOYMENT_TIMES, type DeploymentTimes, openContext } from "./context";
-import type { KnownPlan } from "./known-plans";
-import { type HeldLease, holdLease, LEASE_TTL_MS } from "./lease";
+import { type Candidate, openCandidate } from "./candidate";
+import { DEPLOYMENT_TIMES, type DeploymentTimes } from "./context";
+import { assertMayDeploy } from "./guards/assert-may-deploy";
+import { insertQueued, launchDeployment, type Shown } from "./launch-deployment";
 import { getShownTargetPlan } from "./plan-targets";
-import { recoverDeployment } from "./recover-deployments";
-import { renderMasked, renderServer } from "./render-server";
-import { requireAcknowledgement } from "./require-acknowledgement";
-import { runDeployment } from "./run-deployment";
-import { runInBackground } from "./running";
+import { assertNotStopping } from "./running";
 
-const TWIN_POLL_MS = 50;
-const TWIN_ATTEMPTS_MAX = 20;
+const WAIT_POLL_MS = 200;
 
 type Author = Pick<Actor, "id" | "name">;
+
+/** What comes with a request beside its body. */
+export type StartOptions = {
+  /** The same key gives the same deployment, also after it has ended: a lost answer can be asked for again. */
+  readonly requestKey?: string;
+};
 
 /**
  * Starts a deployment and returns it at once; it goes on without the request.
@@ -40,129 +33,54 @@ export async function startDeployment(
   input: DeploymentInput,
   actor: Author,
   times: DeploymentTimes = DEPLOYMENT_TIMES,
+  { requestKey }: StartOptions = {},
 ): Promise<Deployment> {
-  const server = await findServerRecord(input.serverId);
-  if (server === null) throw new AppError("not_found");
-  const shown = await renderShown(server, input.digest);
-  const targets = await getShownTargetPlan(server.id);
-  if (targets.plan.digest !== input.digest) throw digestChanged();
-  requireAcknowledgement(targets.plan, input);
-  const fence = await acquireLease(server.id, randomUUID(), LEASE_TTL_MS);
-  if (fence === null) return await findTwin(server.id, input.digest);
-  const lease = holdLease(server.id, fence);
-  try {
-    const deployment = await insert(shown, input, actor);
-    log.info({ actor: actor.id, server: server.name, deployment: deployment.id, digest: input.digest }, "deployment started");
-    runInBackground(deployment.id, () => run(deployment, lease, { overwrite: input.overwrite === true, times, targets }));
-    return deployment;
-  } catch (error) {
-    await giveBack(server.id, lease);
-    if (!(error instanceof UnfinishedWork)) throw error;
-    runInBackground(error.deployment.id, () => recoverDeployment(error.deployment, times));
-    return await findTwin(server.id, input.digest);
-  }
-}
-
-/** A bundle whose digest the user has seen, with its main config as people may see it. */
-type Shown = { readonly bundle: Bundle; readonly configMasked: string };
-
-async function renderShown(server: ServerRecord, digest: string): Promise<Shown> {
-  const { version, failure } = await resolveVersion(server, server.prometheusVersion);
-  const { bundle, sources } = await renderServer(server, version);
-  if (bundle.digest === digest) return { bundle, configMasked: renderMasked(server, version, sources) };
-  // Rendered for an assumed version it may differ for that reason alone: say what is really in the way.
-  if (failure !== null) throw new AppError("upstream_unreachable", { problems: [problemOfFailure(failure, server)] });
-  throw digestChanged();
-}
-
-function digestChanged(): AppError {
-  return new AppError("conflict", { problems: [problem("deployment/digest-changed")] });
-}
-
-/** Nobody holds the lease, and yet a deployment has not ended: its process is gone. */
-class UnfinishedWork extends Error {
-  readonly deployment: Deployment;
-  constructor(deployment: Deployment) {
-    super("unfinished");
-    this.deployment = deployment;
-  }
-}
-
-/** Renders again, compares with what was shown, and writes the revision and the queued deployment; nothing runs yet. */
-export async function createDeployment(input: DeploymentInput, actor: Author): Promise<Deployment> {
-  const server = await findServerRecord(input.serverId);
-  if (server === null) throw new AppError("not_found");
-  return await insert(await renderShown(server, input.digest), input, actor);
-}
-
-async function insert(shown: Shown, { serverId, reason }: DeploymentInput, actor: Author): Promise<Deployment> {
-  return await inTransaction(async () => {
-    const unfinished = await findUnfinishedDeployment(serverId);
-    if (unfinished !== null) throw new UnfinishedWork(unfinished);
-    const revision = await takeRevision(serverId, shown, { author: actor.name, reason });
-    return await insertDeployment({ serverId, revisionId: revision.id, author: actor.name, reason });
-  });
-}
-
-/** A retry deploys the revision that is there: numbers stand for contents, not for attempts. */
-async function takeRevision(
-  serverId: string,
-  { bundle, configMasked }: Shown,
-  by: { author: string; reason: string },
-): Promise<Pick<RevisionRecord, "id">> {
-  const newest = await findNewestRevision(serverId);
-  if (newest?.digest === bundle.digest) return newest;
-  const contents = {
-    mainDigest: sha256Hex(mainTextOf(bundle)),
-    jobs: bundle.jobs.map(({ jobName }) => jobName),
-    files: bundle.files.map(({ path }) => path),
+  assertNotStopping();
+  const known = requestKey === undefined ? null : await findDeploymentByRequestKey(requestKey);
+  if (known !== null) return sameRequest(known, input);
+  const candidate = await openCandidate(input.serverId);
+  const { server, bundle } = candidate;
+  const shown = confirmShown(candidate, input.digest);
+  const targets = await getShownTargetPlan(candidate);
+  await assertMayDeploy(server, { bundle, targets: targets.plan }, input, actor);
+  const details = {
+    serverId: server.id,
+    author: actor.name,
+    reason: input.reason,
+    ...(requestKey === undefined ? {} : { requestKey }),
   };
-  return await insertRevision({ serverId, bundle, configMasked, contents, ...by });
+  const deployment = await launchDeployment({ shown, details, overwrite: input.overwrite === true, targets }, times);
+  log.info({ actor: actor.id, server: server.name, deployment: deployment.id, digest: input.digest }, "deployment started");
+  return deployment;
 }
 
-/** The deployment that holds the server: the same one is returned, another one is in the way. */
-async function findTwin(serverId: string, digest: string): Promise<Deployment> {
-  let unfinished = await findUnfinishedDeployment(serverId);
-  // Whoever took the lease a moment ago may not have written its row yet.
-  for (let left = TWIN_ATTEMPTS_MAX; unfinished === null && left > 0; left -= 1) {
-    await sleep(TWIN_POLL_MS);
-    unfinished = await findUnfinishedDeployment(serverId);
-  }
-  if (unfinished?.revision.digest === digest) return unfinished;
-  const parameters = { author: unfinished?.author ?? "-", since: unfinished?.createdAt ?? "-" };
-  throw new AppError("conflict", { problems: [problem("deployment/busy", { parameters })] });
-}
-
-async function run(
-  deployment: Deployment,
-  lease: HeldLease,
-  { overwrite, times, targets }: { overwrite: boolean; times: DeploymentTimes; targets: KnownPlan },
-): Promise<void> {
-  try {
-    await orLog(deployment.id, () => keepForecast(deployment.id, targets));
-    await runDeployment(await openContext(deployment, lease, times), { overwrite });
-  } catch (error) {
-    log.error({ deployment: deployment.id, error }, "a deployment could not run");
-  } finally {
-    await giveBack(deployment.server.id, lease);
-  }
-  const after = await findDeployment(deployment.id);
-  if (after !== null && !isFinal(after.status)) await recoverDeployment(after, times);
-  if (after?.status !== "live") return;
-  const { id, server, revision } = after;
-  await orLog(id, () => compareTargets({ id, serverId: server.id, digest: revision.digest }, targets, times.comparison));
-}
-
-/** The forecast is a help: a deployment does not fail for its sake. */
-async function orLog(deployment: string, work: () => Promise<void>): Promise<void> {
-  try {
-    await work();
-  } catch (error) {
-    log.error({ deployment, error }, "the targets of a deployment could not be compared with its forecast");
+/** Waits until a deployment has ended, whichever process runs it. */
+export async function waitForDeployment(id: string, signal?: AbortSignal): Promise<Deployment> {
+  for (;;) {
+    const deployment = await findDeployment(id);
+    if (deployment === null) throw new AppError("not_found");
+    if (isFinal(deployment.status)) return deployment;
+    await sleep(WAIT_POLL_MS, undefined, signal === undefined ? {} : { signal });
   }
 }
 
-async function giveBack(serverId: string, lease: HeldLease): Promise<void> {
-  lease.stop();
-  await releaseLease(serverId, lease.fence);
+/** Writes the revision and the queued deployment, as a process that is killed there would leave them: for tests. */
+export async function createDeployment({ serverId, digest, reason }: DeploymentInput, actor: Author): Promise<Deployment> {
+  const shown = confirmShown(await openCandidate(serverId), digest);
+  return await insertQueued({ shown, details: { serverId, author: actor.name, reason } });
+}
+
+/** A key stands for one request: with another body it is a mistake of the client. */
+function sameRequest(known: Deployment, { serverId, digest }: DeploymentInput): Deployment {
+  if (known.server.id === serverId && known.revision.digest === digest) return known;
+  throw new AppError("conflict", { problems: [problem("deployment/request-key-reused")] });
+}
+
+/** What the user has seen, or why it is not that any more. */
+export function confirmShown({ server, resolved, bundle, masked }: Candidate, digest: string): Shown {
+  if (bundle.digest === digest) return { bundle, configMasked: masked() };
+  // Rendered for an assumed version it may differ for that reason alone: say what is really in the way.
+  const { failure } = resolved;
+  if (failure !== null) throw new AppError("upstream_unreachable", { problems: [problemOfFailure(failure, server)] });
+  throw new AppError("conflict", { problems: [problem("deployment/digest-changed")] });
 }

@@ -4,56 +4,64 @@ import { setDeploymentStatus } from "@/lib/db/deployments";
 import { findLiveRevision } from "@/lib/db/revisions";
 import { problemOfFailure } from "@/lib/prometheus-api/ask";
 import { askLoadedConfig } from "@/lib/prometheus-api/loaded-config";
-import { reload } from "@/lib/prometheus-api/reload";
-import { askRuntimeInfo } from "@/lib/prometheus-api/runtime-info";
-import { ok, type Problem, problem, type Result } from "@/lib/result";
+import { askOwnMetrics } from "@/lib/prometheus-api/own-metrics";
+import { type Problem, problem, type Result } from "@/lib/result";
+import { byHand } from "./by-hand";
 import { compareLoadedConfig } from "./compare-config";
 import type { DeploymentContext } from "./context";
+import { failpoint } from "./failpoint";
 import { runStep } from "./journal";
 import { readMainText } from "./preflight";
+import { createReloading, type Reloading } from "./reloading";
 import type { MainDigests } from "./transports/transport";
 
 /** What is known of the time before; null after a crash. */
-type Remembered = { readonly loadedConfig: string; readonly hasLifecycle: boolean } | null;
+type Remembered = { readonly loadedConfig: string | null; readonly hasLifecycle: boolean } | null;
 
-/**
- * Puts the old main file back, makes Prometheus read it, and makes sure that it has.
- * @param causes why the deployment is taken back; they stay with it
- */
-export async function undo(
-  context: DeploymentContext,
-  { digests, before, causes }: { digests: MainDigests; before: Remembered; causes: readonly Problem[] },
-): Promise<void> {
+type Undoing = {
+  readonly digests: MainDigests;
+  readonly before: Remembered;
+  /** Why the deployment is taken back; they stay with it. */
+  readonly causes: readonly Problem[];
+  /** The reload that was asked for; null after a crash. */
+  readonly reloading: Reloading | null;
+};
+
+/** Puts the old main file back, makes Prometheus read it, and makes sure that it has. */
+export async function undo(context: DeploymentContext, undoing: Undoing): Promise<void> {
   const { deploymentId, transport, delivery, lease } = context;
+  const { digests, causes } = undoing;
   await setDeploymentStatus(deploymentId, "rolling_back");
-  await lease.assertHeld();
   const undone = await runStep(deploymentId, "undo", async () => {
+    await lease.assertHeld();
     const restored = await transport.undo(delivery, digests);
     if (!restored.ok) return restored;
-    const running = await returnToOld(context, { digests, before });
+    await failpoint("undo.restored");
+    const running = await returnToOld(context, undoing);
     return running.ok ? { ok: true, value: null, facts: [problem("deployment/restored", { severity: "info" })] } : running;
   });
   if (undone.ok) {
     await transport.collectGarbage([]);
     await setDeploymentStatus(deploymentId, "rolled_back", causes);
   } else {
-    await setDeploymentStatus(deploymentId, "needs_hands", [...causes, ...undone.problems]);
+    await setDeploymentStatus(deploymentId, "needs_hands", [...causes, ...undone.problems, byHand(context, digests)]);
   }
 }
 
 /** A 500 may have been applied in part, so the old file is loaded again even then. */
-async function returnToOld(
-  context: DeploymentContext,
-  { digests, before }: { digests: MainDigests; before: Remembered },
-): Promise<Result<null>> {
-  const { connection, scrub, times, lease } = context;
-  if (digests.previous !== null && before?.hasLifecycle !== false) await reload(connection, scrub);
+async function returnToOld(context: DeploymentContext, { digests, before, reloading }: Undoing): Promise<Result<null>> {
+  const { times, lease, transport } = context;
   const oldText = await readMainText(context);
   if (!oldText.ok) return oldText;
-  const endsAt = performance.now() + times.verifyMs;
+  // Two reloads at once: the later one could be the one of the new file.
+  await reloading?.settled();
+  const isOurs = digests.previous !== null && before?.hasLifecycle !== false && transport.timing.reload === "http";
+  const back = createReloading(context, isOurs);
+  if (isOurs) await back.begin();
+  const endsAt = performance.now() + times.verifyMs + transport.timing.visibleWithinMs;
   for (;;) {
-    const doubt = await doubtOldConfig(context, oldText.value, before);
-    if (doubt === null) return ok(null);
+    const doubt = await doubtOld(context, { oldText: oldText.value, before, digests, back });
+    if (doubt === null) return { ok: true, value: null };
     if (performance.now() >= endsAt) {
       const main = problem("deployment/undone-on-disk", { parameters: { digest: digests.previous?.slice(0, 12) ?? "-" } });
       return { ok: false, problems: [main, doubt] };
@@ -63,19 +71,37 @@ async function returnToOld(
   }
 }
 
+type Old = {
+  readonly oldText: string | null;
+  readonly before: Remembered;
+  readonly digests: MainDigests;
+  readonly back: Reloading;
+};
+
 /** Why the server may not be running the old configuration; null when it is. */
-async function doubtOldConfig(
+async function doubtOld(context: DeploymentContext, { oldText, before, digests, back }: Old): Promise<Problem | null> {
+  const { connection, transport } = context;
+  if (transport.receiver?.isOnlyWitness === true) {
+    const heard = digests.previous === null ? null : await transport.receiver.hear(digests.previous);
+    return heard === null || heard.kind === "loaded" ? null : heard.problem;
+  }
+  const metrics = await askOwnMetrics(connection);
+  if (!metrics.ok) return problemOfFailure(metrics.failure, connection);
+  const doubt = await doubtLoaded(context, { oldText, before, isReloadSuccessful: metrics.value.isReloadSuccessful });
+  if (doubt !== null) await back.repeatIfUseful(metrics.value);
+  return doubt;
+}
+
+async function doubtLoaded(
   { connection, server }: DeploymentContext,
-  oldText: string | null,
-  before: Remembered,
+  { oldText, before, isReloadSuccessful }: { oldText: string | null; before: Remembered; isReloadSuccessful: boolean },
 ): Promise<Problem | null> {
-  const [runtime, loaded] = [await askRuntimeInfo(connection), await askLoadedConfig(connection)];
-  if (!runtime.ok) return problemOfFailure(runtime.failure, connection);
+  const loaded = await askLoadedConfig(connection);
   if (!loaded.ok) return problemOfFailure(loaded.failure, connection);
   const isSame = loaded.value === before?.loadedConfig;
   // Without an old file there is nothing to load; what counts is that the new one was never taken.
   if (oldText === null) return isSame ? null : problem("deployment/no-old-file");
-  if (!runtime.value.reloadConfigSuccess) return problem("deployment/reload-unsuccessful");
+  if (!isReloadSuccessful) return problem("deployment/reload-unsuccessful");
   if (isSame) return null;
   const live = await findLiveRevision(server.id);
   const generated = new Set(live?.bundle.jobs.filter(({ cluster }) => cluster !== null).map(({ jobName }) => jobName));

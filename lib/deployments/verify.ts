@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RenderedJob } from "@/lib/bundles/bundle";
+import { setDeploymentStatus } from "@/lib/db/deployments";
 import { type AskFailure, problemOfFailure } from "@/lib/prometheus-api/ask";
 import { askLoadedConfig } from "@/lib/prometheus-api/loaded-config";
 import { askOwnMetrics, type OwnMetrics } from "@/lib/prometheus-api/own-metrics";
@@ -8,10 +9,13 @@ import { askScrapePools } from "@/lib/prometheus-api/scrape-pools";
 import { type Problem, problem } from "@/lib/result";
 import { compareLoadedConfig } from "./compare-config";
 import type { DeploymentContext } from "./context";
+import type { Reloading } from "./reloading";
 
 /** What the server must show before a deployment is called live. */
 export type Expectation = {
   readonly mainText: string;
+  /** SHA-256 of it, hex: how a receiver names it. */
+  readonly mainDigest: string;
   readonly generatedJobs: ReadonlySet<string>;
   /** Jobs that are new or different, with their clusters: these must find targets. */
   readonly changedJobs: readonly RenderedJob[];
@@ -23,6 +27,10 @@ export type Expectation = {
 
 /** `missing` is empty once everything is proven. */
 export type Observation = {
+  /** What the server says of itself; null when it does not answer. */
+  readonly metrics: OwnMetrics | null;
+  /** It runs the new configuration, whatever may follow from that. */
+  readonly isShown: boolean;
   /** False while a job has found nothing yet, rightly or because its turn has not come. */
   readonly isSettled: boolean;
   readonly missing: readonly Problem[];
@@ -31,58 +39,95 @@ export type Observation = {
 };
 
 /** Prometheus passes on what discovery has found every 5 s; a job that is silent for two rounds has nothing to say. */
-const SETTLE_MS = 12_000;
+const SILENCE_MS = 12_000;
 
-/** Jobs of `mainText` whose lines are not in `previousText`. */
-export function changedJobs(jobs: readonly RenderedJob[], mainText: string, previousText: string | null): RenderedJob[] {
-  const lines = mainText.split("\n");
+/** Jobs of `config` whose lines are not in `previous`. */
+export function changedJobs(jobs: readonly RenderedJob[], config: string, previous: string | null): RenderedJob[] {
+  const lines = config.split("\n");
   return jobs.filter(({ cluster, firstLine, lastLine }) => {
     const own = lines.slice(firstLine - 1, lastLine).join("\n");
-    return cluster !== null && previousText?.includes(own) !== true;
+    return cluster !== null && previous?.includes(own) !== true;
   });
 }
 
 /**
- * Asks again and again until the server has shown everything, cannot show it any more, or the time is over.
- * @param isRefused the reload was answered with a failure, so that waiting cannot help
+ * Asks again and again until the server has shown everything, cannot show it any more, or the time is over: first for
+ * the new configuration itself, then for what has to follow from it.
  */
-export async function verify(
-  { connection, times, lease }: DeploymentContext,
-  expectation: Expectation,
-  isRefused: boolean,
-): Promise<Observation> {
+export async function verify(context: DeploymentContext, expectation: Expectation, reloading: Reloading): Promise<Observation> {
+  const { deploymentId, times, lease } = context;
   const startedAt = performance.now();
+  let shownAt: number | null = null;
+  let told: Phase = "verifying";
   for (;;) {
-    const observation = await observe({ connection, isRefused }, expectation);
-    const elapsedMs = performance.now() - startedAt;
-    const isProven = observation.missing.length === 0 && (observation.isSettled || elapsedMs >= SETTLE_MS);
-    if (isProven || observation.isHopeless || elapsedMs >= times.verifyMs) return observation;
+    const observation = await observe(context, expectation, reloading);
+    shownAt = observation.isShown ? (shownAt ?? performance.now()) : null;
+    if (isProven(observation, times.silenceMs ?? SILENCE_MS, shownAt) || observation.isHopeless) return observation;
+    if (performance.now() >= endOf(context, startedAt, shownAt)) return observation;
+    const phase = phaseOf(observation, reloading);
+    if (phase !== told) await setDeploymentStatus(deploymentId, phase);
+    told = phase;
     await lease.assertHeld();
+    if (!observation.isShown) await reloading.repeatIfUseful(observation.metrics);
     await sleep(times.pollMs);
   }
 }
 
-type Observer = Pick<DeploymentContext, "connection"> & { readonly isRefused: boolean };
+/** Content may take its time to show; what has to follow from it gets a time of its own. */
+function endOf({ times, transport }: DeploymentContext, startedAt: number, shownAt: number | null): number {
+  if (shownAt === null) return startedAt + transport.timing.visibleWithinMs + times.verifyMs;
+  return shownAt + (times.proofMs ?? times.verifyMs);
+}
 
-async function observe({ connection, isRefused }: Observer, expectation: Expectation): Promise<Observation> {
-  const failed = (failure: AskFailure): Observation => {
-    return { missing: [problemOfFailure(failure, connection)], warnings: [], isHopeless: false, isSettled: false };
+function isProven({ missing, isSettled }: Observation, silenceMs: number, shownAt: number | null): boolean {
+  return missing.length === 0 && (isSettled || (shownAt !== null && performance.now() - shownAt >= silenceMs));
+}
+
+type Phase = "verifying" | "waiting" | "unknown";
+
+/** What people are told while the proof has not come. */
+function phaseOf({ isShown, metrics }: Observation, reloading: Reloading): Phase {
+  if (isShown) return "verifying";
+  if (reloading.isUnsure()) return "unknown";
+  return metrics === null && reloading.state().kind !== "not_ours" ? "waiting" : "verifying";
+}
+
+/** Asks whoever can tell: the server, the receiver of the content, or both. */
+async function observe(context: DeploymentContext, expectation: Expectation, reloading: Reloading): Promise<Observation> {
+  const { receiver } = context.transport;
+  const heard = receiver === undefined ? null : await receiver.hear(expectation.mainDigest);
+  const silent = { metrics: null, isShown: false, isSettled: false, warnings: [], isHopeless: false };
+  if (heard?.kind === "refused") return { ...silent, missing: [heard.problem], isHopeless: true };
+  if (receiver?.isOnlyWitness !== true) return await observeServer(context, expectation, reloading);
+  if (heard?.kind !== "loaded") return { ...silent, missing: heard === null ? [] : [heard.problem] };
+  return { ...silent, isShown: true, isSettled: true, missing: [], warnings: heard.facts };
+}
+
+async function observeServer(
+  { connection }: DeploymentContext,
+  expectation: Expectation,
+  reloading: Reloading,
+): Promise<Observation> {
+  const failed = (failure: AskFailure, metrics: OwnMetrics | null): Observation => {
+    const missing = [problemOfFailure(failure, connection)];
+    return { metrics, isShown: false, missing, warnings: [], isHopeless: false, isSettled: false };
   };
-  const metrics = await askOwnMetrics(connection);
-  if (!metrics.ok) return failed(metrics.failure);
-  const reloaded = judgeReload(metrics.value, expectation);
-  if (reloaded !== null)
-    return { missing: [reloaded], warnings: [], isHopeless: isRefused && !metrics.value.isReloadSuccessful, isSettled: false };
+  const asked = await askOwnMetrics(connection);
+  if (!asked.ok) return failed(asked.failure, null);
+  const metrics = asked.value;
+  const reloaded = judgeReload(metrics, expectation);
+  if (reloaded !== null) {
+    const isHopeless = reloading.isRefused() && !metrics.isReloadSuccessful;
+    return { metrics, isShown: false, missing: [reloaded], warnings: [], isHopeless, isSettled: false };
+  }
   const [loaded, pools] = [await askLoadedConfig(connection), await askScrapePools(connection)];
-  if (!loaded.ok) return failed(loaded.failure);
-  if (!pools.ok) return failed(pools.failure);
-  const missing = [
-    ...judgeConfig(loaded.value, expectation),
-    ...judgePools(pools.value, metrics.value, expectation),
-    ...judgeDiscovery(metrics.value, expectation),
-  ];
-  const isSettled = expectation.changedJobs.every(({ jobName }) => foundBy(metrics.value, jobName) > 0);
-  return { missing, warnings: warningsOf(metrics.value, expectation), isHopeless: false, isSettled };
+  if (!loaded.ok) return failed(loaded.failure, metrics);
+  if (!pools.ok) return failed(pools.failure, metrics);
+  const differences = judgeConfig(loaded.value, expectation);
+  const missing = [...differences, ...judgePools(pools.value, metrics, expectation), ...judgeDiscovery(metrics, expectation)];
+  const isSettled = expectation.changedJobs.every(({ jobName }) => foundBy(metrics, jobName) > 0);
+  const warnings = warningsOf(metrics, expectation);
+  return { metrics, isShown: differences.length === 0, missing, warnings, isHopeless: false, isSettled };
 }
 
 function judgeReload({ isReloadSuccessful, lastReloadSuccess }: OwnMetrics, { reloadedAfter }: Expectation): Problem | null {

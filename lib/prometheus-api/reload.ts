@@ -14,12 +14,17 @@ export type ReloadOutcome =
   | { readonly kind: "unknown"; readonly reason: AskFailure | `status_${number}` };
 
 const RELOAD_MS_MAX = 60_000;
+const JOB_MS = 1;
 /** Prometheus repeats whole documents in some messages. */
 const MESSAGE_LENGTH_MAX = 2000;
 
-/** Asks a server once to read its configuration again. */
-export async function reload(connection: PrometheusConnection, scrub: Scrub): Promise<ReloadOutcome> {
-  const reply = await askForReply(connection, "/-/reload", { method: "POST", totalMsMax: RELOAD_MS_MAX });
+/**
+ * Asks a server once to read its configuration again.
+ * @param jobCount how many jobs it will have: each takes its time
+ */
+export async function reload(connection: PrometheusConnection, scrub: Scrub, jobCount = 0): Promise<ReloadOutcome> {
+  const totalMsMax = RELOAD_MS_MAX + jobCount * JOB_MS;
+  const reply = await askForReply(connection, "/-/reload", { method: "POST", totalMsMax });
   if (!reply.ok) return { kind: "unknown", reason: reply.failure };
   const { status, body } = reply.value;
   switch (status) {

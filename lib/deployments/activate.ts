@@ -1,0 +1,61 @@
+import "server-only";
+import { setDeploymentStatus } from "@/lib/db/deployments";
+import { findLiveRevision } from "@/lib/db/revisions";
+import { configBehind } from "./config-behind";
+import type { DeploymentContext } from "./context";
+import { failpoint } from "./failpoint";
+import { runStep, type StepOutcome } from "./journal";
+import type { Before } from "./preflight";
+import { problemOfReload, type Reloading, requestReload } from "./reloading";
+import type { MainDigests } from "./transports/transport";
+import { undo } from "./undo";
+import { changedJobs, type Expectation, verify } from "./verify";
+
+/** The new main file is in place: has it loaded, and proves it or takes it back. */
+export async function activate(context: DeploymentContext, digests: MainDigests, before: Before): Promise<void> {
+  const { deploymentId, mainText, config, generatedJobs, revision, server } = context;
+  await setDeploymentStatus(deploymentId, "reloading");
+  const isUnchanged = digests.previous === digests.next;
+  const reloading = await requestReload(context, before.hasLifecycle);
+  const expectation: Expectation = {
+    mainText,
+    mainDigest: digests.next,
+    generatedJobs,
+    changedJobs: changedJobs(revision.bundle.jobs, config, await configBehind(server.id, before.mainText)),
+    // A server that watches its files does not read equal ones again.
+    reloadedAfter: isUnchanged && !before.hasLifecycle ? null : (before.metrics?.lastReloadSuccess ?? null),
+    kubernetesFailuresBefore: before.metrics?.kubernetesFailures ?? Number.POSITIVE_INFINITY,
+    failedDiscoveryBefore: before.metrics?.failedDiscoveryConfigs ?? 0,
+  };
+  await proveOrUndo(context, { digests, before, expectation, reloading });
+}
+
+type Switched = {
+  readonly digests: MainDigests;
+  /** null after a crash: nobody remembers. */
+  readonly before: Before | null;
+  readonly expectation: Expectation;
+  readonly reloading: Reloading;
+};
+
+/** Calls a deployment live when the server has shown it, and takes it back when it has not. */
+export async function proveOrUndo(context: DeploymentContext, switched: Switched): Promise<void> {
+  const { deploymentId, transport, connection, server } = context;
+  const { digests, before, expectation, reloading } = switched;
+  await setDeploymentStatus(deploymentId, "verifying");
+  const proof = await runStep(deploymentId, "verify", async (): Promise<StepOutcome<null>> => {
+    const { missing, warnings } = await verify(context, expectation, reloading);
+    const [first, ...rest] = missing;
+    return first === undefined ? { ok: true, value: null, facts: warnings } : { ok: false, problems: [first, ...rest] };
+  });
+  if (!proof.ok) {
+    const refusal = problemOfReload(reloading.state(), connection.url);
+    const causes = [...(refusal === null ? [] : [refusal]), ...proof.problems];
+    return await undo(context, { digests, before, causes, reloading });
+  }
+  const previous = await findLiveRevision(server.id);
+  await failpoint("live.unwritten");
+  await setDeploymentStatus(deploymentId, "live");
+  await failpoint("live.written");
+  await transport.collectGarbage([before?.mainText ?? "", ...(previous?.bundle.files.map(({ path }) => path) ?? [])]);
+}
