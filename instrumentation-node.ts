@@ -4,6 +4,7 @@ import { renewDueCredentials } from "@/lib/clusters/renew-due-credentials";
 import { sweepHealth } from "@/lib/clusters/sweep-health";
 import { findUnusableKeys, listUsedKeys } from "@/lib/db/key-check";
 import { migrate } from "@/lib/db/migrate";
+import { sweepDrift } from "@/lib/deployments/drift/sweep-drift";
 import { recoverDeployments } from "@/lib/deployments/recover-deployments";
 import { rollOutCredential } from "@/lib/deployments/roll-out-credentials";
 import { env } from "@/lib/env";
@@ -30,6 +31,7 @@ async function putInOrder(): Promise<void> {
     await recoverDeployments();
     startHealthSweeps();
     startCredentialChecks();
+    startDriftSweeps();
   } catch (error) {
     log.error({ error }, "Promfleet cannot start");
     process.exit(1);
@@ -50,6 +52,14 @@ function startCredentialChecks(): void {
   repeatWork("credential-check", credentialCheckSeconds * 1000, async () => {
     // All at once: a server that cannot be reached must not let the tokens of others end.
     await Promise.allSettled((await renewDueCredentials()).map((clusterId) => rollOutCredential(clusterId)));
+  });
+}
+
+function startDriftSweeps(): void {
+  const { driftSweepSeconds } = env();
+  if (driftSweepSeconds === 0) return;
+  repeatWork("drift-sweep", driftSweepSeconds * 1000, async () => {
+    log.debug(await sweepDrift(), "servers looked at for drift");
   });
 }
 

@@ -18,7 +18,8 @@ function render(baseConfig: string, clusters: readonly string[] = ["alpha", "bet
   const server = { prometheusVersion: NEWEST_KNOWN_VERSION, selfAddress: "localhost:9090" };
   const rendered = renderConfig({ server, baseConfig, clusters: clusters.map(cluster) });
   if (!rendered.ok) throw new Error(rendered.problems[0].code);
-  return { ...rendered.value, baseConfig, clusters };
+  const ours = rendered.value.jobs.filter((job) => job.cluster !== null);
+  return { text: rendered.value.text, generatedJobs: new Set(ours.map(({ jobName }) => jobName)), baseConfig, clusters };
 }
 
 function adopt(disk: string, known: ReturnType<typeof render>) {
@@ -80,11 +81,24 @@ test("what people change beside our jobs is theirs, what they change inside is l
 
 test("jobs of a cluster that nobody here knows stay, with their comment", () => {
   const written = render(BASE, ["alpha", "newer"]);
-  const known = { ...render(BASE, ["alpha"]), text: "", jobs: [] };
+  const known = { ...render(BASE, ["alpha"]), text: "", generatedJobs: new Set<string>() };
   const { text, taken, unknownClusters } = adopt(written.text, known);
   expect(taken).toEqual(["alpha/nodes", "alpha/pods"]);
   expect(unknownClusters).toEqual(["newer"]);
   expect(text).toContain("  # cluster newer\n  - job_name: newer/nodes\n");
+});
+
+test.each([
+  ["the key was ours", "global: {}\n", "global: {}\nscrape_config_files:\n  - promfleet/jobs/0123456789ab/*.yml\n"],
+  [
+    "the user has files, too",
+    "scrape_config_files:\n  - mine/*.yml\n",
+    "scrape_config_files:\n  - mine/*.yml\n  - promfleet/jobs/0123456789ab/*.yml\n",
+  ],
+])("the entry of our job files is taken out: %s", (_guarantee, base, main) => {
+  const known = { ...render(base), text: main };
+  expect(adopt(main, known)).toMatchObject({ text: base, missing: [] });
+  expect(adopt(`# by hand\n${main}`, known).text).toBe(`# by hand\n${base}`);
 });
 
 test("a file that cannot be read is not adopted", () => {

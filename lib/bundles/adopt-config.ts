@@ -3,13 +3,18 @@ import { isNull, valueUnder } from "@/lib/prometheus/yaml-node";
 import { ok, type Result } from "@/lib/result";
 import { readBaseConfig } from "./base-config";
 import type { RenderedJob } from "./bundle";
+import { BUNDLE_FOLDER } from "./file-names";
 import { CLUSTER_COMMENT, findJobs } from "./find-jobs";
+
+/** Our own line under `scrape_config_files`. */
+const JOB_FILES_ENTRY = new RegExp(`^\\s*- ${BUNDLE_FOLDER}/jobs/[0-9a-f]+/\\*\\.yml\\s*$`);
 
 /** What we know of the file before somebody edited it. */
 export type KnownConfig = {
-  /** Text and jobs of the main file that we wrote last; empty when this database knows none. */
+  /** The main file that we wrote last; empty when this database knows none. */
   readonly text: string;
-  readonly jobs: readonly RenderedJob[];
+  /** Names of the jobs that we rendered, wherever they stand. */
+  readonly generatedJobs: ReadonlySet<string>;
   /** The base config that it was rendered from. */
   readonly baseConfig: string;
   /** Names of the clusters that the server watches: their jobs are ours whoever wrote them. */
@@ -38,20 +43,22 @@ export type AdoptedConfig = {
 export function adoptConfig(disk: string, known: KnownConfig): Result<AdoptedConfig> {
   const found = findJobs(disk);
   if (!found.ok) return found;
-  const generated = new Set(known.jobs.filter(({ cluster }) => cluster !== null).map(({ jobName }) => jobName));
   const clusters = new Set(known.clusters);
-  const ours = found.value.filter(
-    ({ jobName, cluster }) => generated.has(jobName) || (cluster !== null && clusters.has(cluster)),
-  );
+  const isOurs = ({ jobName, cluster }: RenderedJob) =>
+    known.generatedJobs.has(jobName) || (cluster !== null && clusters.has(cluster));
+  const ours = found.value.filter(isOurs);
+  const before = findJobs(known.text);
+  const written = before.ok ? before.value.filter(({ jobName }) => known.generatedJobs.has(jobName)) : [];
   const taken = new Set(ours.map(({ jobName }) => jobName));
-  const linesBefore = jobLines(known.text, known.jobs);
+  const linesBefore = jobLines(known.text, written);
   const linesNow = jobLines(disk, ours);
   const kept = found.value.flatMap(({ cluster, jobName }) => (cluster === null || taken.has(jobName) ? [] : [cluster]));
+  const own = withoutJobFiles(withoutJobs(disk, ours, new Set(kept)), known.baseConfig);
   return ok({
-    text: asBefore(withoutJobs(disk, ours, new Set(kept)), disk, known.baseConfig),
+    text: asBefore(own, disk, known.baseConfig),
     taken: [...taken],
     edited: [...taken].filter((name) => linesBefore.has(name) && linesBefore.get(name) !== linesNow.get(name)),
-    missing: [...generated].filter((name) => !taken.has(name)),
+    missing: written.map(({ jobName }) => jobName).filter((name) => !taken.has(name)),
     unknownClusters: [...new Set(kept)],
   });
 }
@@ -86,14 +93,26 @@ function asBefore(text: string, disk: string, baseConfig: string): string {
   return isOpened ? baseConfig : emptied;
 }
 
+/** Our entry of `scrape_config_files`, and that key when it was ours, where the jobs have files of their own. */
+function withoutJobFiles(text: string, baseConfig: string): string {
+  const lines = text.split(/(?<=\n)/);
+  const own = lines.filter((line) => !JOB_FILES_ENTRY.test(line)).join("");
+  return own === text || hasKey(baseConfig, "scrape_config_files") ? own : withoutEmptyKey(own, "scrape_config_files");
+}
+
+function hasKey(text: string, key: string): boolean {
+  const document = parseYaml(text);
+  return document.ok && valueUnder(document.value.root, key) !== null;
+}
+
 function hadList(baseConfig: string): boolean {
   const base = readBaseConfig(baseConfig);
   return base.ok && base.value.newKeyIndent === null;
 }
 
 /** `scrape_configs:` that was ours and holds nothing. */
-function withoutEmptyKey(text: string): string {
-  const line = emptyKeyLine(text);
+function withoutEmptyKey(text: string, name = "scrape_configs"): string {
+  const line = emptyKeyLine(text, name);
   if (line === null) return text;
   const lines = text.split(/(?<=\n)/);
   return [...lines.slice(0, line - 1), ...lines.slice(line)].join("");
@@ -108,11 +127,11 @@ function withEmptyValue(text: string, baseConfig: string): string {
   return [...lines.slice(0, line - 1), written, ...lines.slice(line)].join("");
 }
 
-/** The line of a `scrape_configs:` without any job, 1-based. */
-function emptyKeyLine(text: string): number | null {
+/** The line of a key without any value, 1-based. */
+function emptyKeyLine(text: string, name = "scrape_configs"): number | null {
   const document = parseYaml(text);
   if (!document.ok || document.value.root?.kind !== "mapping") return null;
-  const jobs = valueUnder(document.value.root, "scrape_configs");
-  if (jobs === null || !isNull(jobs)) return null;
-  return document.value.root.entries.find(({ key }) => key.text === "scrape_configs")?.key.place.range.line ?? null;
+  const value = valueUnder(document.value.root, name);
+  if (value === null || !isNull(value)) return null;
+  return document.value.root.entries.find(({ key }) => key.text === name)?.key.place.range.line ?? null;
 }

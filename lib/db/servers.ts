@@ -155,6 +155,20 @@ export async function updateServer(id: string, version: number, values: ServerVa
   });
 }
 
+/** Writes another base config, and nothing else, if the server still has the version that it is based on. */
+export async function replaceBaseConfig(
+  { id, version }: Pick<ServerRecord, "id" | "version">,
+  { baseConfig, baseConfigMasked }: { baseConfig: Secret; baseConfigMasked: string },
+): Promise<boolean> {
+  return await inTransaction(async () => {
+    const data = { baseConfigMasked, version: version + 1 };
+    const { count } = await db().server.updateMany({ where: { id, version }, data });
+    if (count === 0) return false;
+    await storeSecret({ kind: "server", id, field: "base-config" }, baseConfig, { binding: BASE_CONFIG_BINDING });
+    return true;
+  });
+}
+
 async function storeServerSecrets(id: string, values: ServerValues): Promise<void> {
   const { auth, baseConfig, transport, transportSecret } = values;
   const destination = destinationOf(transport);

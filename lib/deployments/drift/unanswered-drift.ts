@@ -1,0 +1,62 @@
+import "server-only";
+import { mainTextOf } from "@/lib/bundles/bundle";
+import { sha256Hex } from "@/lib/bundles/file-names";
+import { findLiveRevision } from "@/lib/db/revisions";
+import { findStoredDrift, listRevisionDigests } from "@/lib/db/server-drift";
+import type { ServerRecord } from "@/lib/db/servers";
+import { compareLoadedConfig, lostByReplacing } from "@/lib/deployments/compare-config";
+import type { DiskState } from "@/lib/deployments/transports/transport";
+import { type Problem, problem } from "@/lib/result";
+import { differencesFromLoaded, findNewerRevision, type KnownRevision, newerProblem } from "./judge-drift";
+
+/** What a deployment is about to write, and to which server. */
+export type NextConfig = { readonly server: ServerRecord; readonly nextText: string };
+
+/**
+ * What a deployment would overwrite although nobody has said so: a revision that this database does not know (F-40), an
+ * edit of the file (F-18), or something else that Prometheus runs.
+ *
+ * @param loaded what Prometheus has loaded; null when that is not asked here
+ * @returns null when everything that is there is known, or was adopted
+ */
+export async function findUnansweredDrift(next: NextConfig, disk: DiskState, loaded: string | null): Promise<Problem | null> {
+  const { server } = next;
+  const known = await listRevisionDigests(server.id);
+  const newer = findNewerRevision(disk, known);
+  if (newer !== null) return newerProblem(newer, known);
+  const onDisk = await findUnknownContent(next, disk, known);
+  return onDisk ?? (loaded === null ? null : await findUnknownLoaded(next, disk, loaded));
+}
+
+async function findUnknownContent(
+  { server, nextText }: NextConfig,
+  { main, mainDigest }: DiskState,
+  known: readonly KnownRevision[],
+): Promise<Problem | null> {
+  if (mainDigest === null || known.some((revision) => revision.mainDigest === mainDigest)) return null;
+  const baseConfig = server.baseConfig.reveal();
+  const digests = [sha256Hex(baseConfig), sha256Hex(nextText), (await findStoredDrift(server.id))?.adoptedDigest];
+  if (digests.includes(mainDigest)) return null;
+  // A file that we know by its digest only.
+  if (main === null) return problem("pull/unknown-file", { parameters: { digest: mainDigest.slice(0, 12) } });
+  const lost = lostByReplacing(main.toString("utf8"), nextText);
+  const live = await findLiveRevision(server.id);
+  const parameters = { lost: lost.slice(0, 5).join(", "), count: lost.length };
+  if (live === null) return lost.length === 0 ? null : problem("deployment/unknown-file", { parameters });
+  return lost.length > 0
+    ? problem("deployment/drift", { parameters })
+    : problem("drift/edited", { parameters: { number: live.number } });
+}
+
+/** What Prometheus runs is known when it is the live revision, what is on disk, or what comes next. */
+async function findUnknownLoaded({ server, nextText }: NextConfig, { main }: DiskState, loaded: string): Promise<Problem | null> {
+  const live = await findLiveRevision(server.id);
+  if (live === null) return null;
+  const ours = { mainText: mainTextOf(live.bundle), jobs: live.bundle.jobs };
+  const where = differencesFromLoaded(loaded, ours);
+  if (where.length === 0) return null;
+  const names = new Set<string>();
+  const isOther = (text: string) => compareLoadedConfig(text, loaded, names).length > 0;
+  if (!isOther(nextText) || (main !== null && !isOther(main.toString("utf8")))) return null;
+  return problem("drift/loaded-unanswered", { parameters: { where: where.join(", "), number: live.number } });
+}
