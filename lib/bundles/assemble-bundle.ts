@@ -1,5 +1,8 @@
 import { type Bundle, type BundleFile, MAIN_CONFIG_PATH, type RenderedConfig } from "./bundle";
-import { caFilePath, sha256Hex, tokenFilePath } from "./file-names";
+import { digestFiles } from "./digest-files";
+import { caFilePath, tokenFilePath } from "./file-names";
+import type { SplitConfig } from "./job-files";
+import { type Layout, placeFile, SINGLE_FILE } from "./layout";
 
 /** The secrets of one cluster, as they go into files. */
 export type BundleCredentials = {
@@ -12,22 +15,28 @@ export type BundleCredentials = {
 /** Group-readable: Prometheus often runs as another user of the same group. */
 const FILE_MODE = 0o640;
 
-/** Puts a rendered config and the credential files that it refers to together; equal input gives an equal digest. */
-export function assembleBundle(rendered: RenderedConfig, credentials: readonly BundleCredentials[]): Bundle {
-  const main: BundleFile = { path: MAIN_CONFIG_PATH, content: rendered.text, mode: FILE_MODE, isSecret: false };
-  const others = credentials.flatMap(credentialFiles).sort((a, b) => (a.path < b.path ? -1 : 1));
-  const files = [main, ...others];
-  return { files, jobs: rendered.jobs, digest: digestFiles(files) };
+/**
+ * Puts a rendered config and the credential files that it refers to together; equal input gives an equal digest.
+ * @param placing how credentials are named, and the texts of a bundle whose jobs have files of their own
+ */
+export function assembleBundle(
+  rendered: RenderedConfig,
+  credentials: readonly BundleCredentials[],
+  { layout = SINGLE_FILE, split = null }: { readonly layout?: Layout; readonly split?: SplitConfig | null } = {},
+): Bundle {
+  const main = plainFile(MAIN_CONFIG_PATH, split?.main ?? rendered.text);
+  const jobFiles = (split?.files ?? []).map(({ path, content }) => plainFile(path, content));
+  const others = [...jobFiles, ...credentials.flatMap((one) => credentialFiles(one, layout))];
+  const files = [main, ...others.sort((a, b) => (a.path < b.path ? -1 : 1))];
+  return { files, config: rendered.text, jobs: rendered.jobs, digest: digestFiles(files) };
 }
 
-function credentialFiles({ cluster, token, caPem }: BundleCredentials): BundleFile[] {
-  const tokenFile = { path: tokenFilePath(cluster, token), content: token, mode: FILE_MODE, isSecret: true };
-  if (caPem === null) return [tokenFile];
-  return [tokenFile, { path: caFilePath(cluster, caPem), content: caPem, mode: FILE_MODE, isSecret: false }];
+function plainFile(path: string, content: string): BundleFile {
+  return { path, content, mode: FILE_MODE, isSecret: false };
 }
 
-/** Lengths stand before texts, so that no two lists of files run together to the same bytes. */
-export function digestFiles(files: readonly Pick<BundleFile, "path" | "content">[]): string {
-  const parts = files.map(({ path, content }) => `${path.length}:${path}\n${sha256Hex(content)}\n`);
-  return sha256Hex(parts.join(""));
+function credentialFiles({ cluster, token, caPem }: BundleCredentials, layout: Layout): BundleFile[] {
+  const tokenPath = placeFile(layout, tokenFilePath(cluster, token));
+  const tokenFile = { ...plainFile(tokenPath, token), isSecret: true };
+  return caPem === null ? [tokenFile] : [tokenFile, plainFile(placeFile(layout, caFilePath(cluster, caPem)), caPem)];
 }

@@ -11,18 +11,20 @@ export type BaseJob = {
   readonly range: TextRange;
 };
 
-/** The user's prometheus.yml, and where our jobs go. */
-export type BaseConfig = {
-  readonly jobs: readonly BaseJob[];
-  /** The user's text before and after our jobs; together the whole text, but for an empty list that ours replaces. */
+/** Where items of ours go in a list of the user's prometheus.yml. */
+export type ListPlace = {
+  /** The user's text before and after our items; together the whole text, but for an empty list that ours replaces. */
   readonly before: string;
   readonly after: string;
   /** Blanks in front of each of our list items. */
   readonly indent: number;
-  /** `scrape_configs:` has to be written in front of our jobs, at this column; null when the text has it. */
+  /** The list's key has to be written in front of our items, at this column; null when the text has it. */
   readonly newKeyIndent: number | null;
   readonly lineBreak: "\n" | "\r\n";
 };
+
+/** The user's prometheus.yml, and where our jobs go. */
+export type BaseConfig = ListPlace & { readonly jobs: readonly BaseJob[] };
 
 /** Blanks in front of list items where the user's text shows no habit. */
 const ITEM_INDENT = 2;
@@ -36,36 +38,54 @@ export function readBaseConfig(text: string): Result<BaseConfig> {
   return last.result;
 }
 
+/** Finds the place for one more entry in the list of files with jobs. */
+export function findJobFileList(text: string): Result<ListPlace> {
+  return findList(text, "scrape_config_files");
+}
+
 function findPlace(text: string): Result<BaseConfig> {
+  const list = findList(text, "scrape_configs");
+  if (!list.ok) return list;
+  return ok({ ...list.value, jobs: list.value.items.flatMap((item) => readJob(text, item)) });
+}
+
+type FoundList = ListPlace & { readonly items: readonly YamlNode[] };
+type ListKey = "scrape_configs" | "scrape_config_files";
+
+function findList(text: string, listKey: ListKey): Result<FoundList> {
   const document = parseYaml(text);
   if (!document.ok) return document;
   const secondDocument = findSecondDocument(text);
   if (secondDocument !== null) return fail("base/several-documents", { range: secondDocument });
   const { root } = document.value;
-  if (root === null || isNull(root)) return ok({ ...endOf(text), jobs: [], indent: ITEM_INDENT, newKeyIndent: 0 });
+  if (root === null || isNull(root)) return ok({ ...endOf(text), items: [], indent: ITEM_INDENT, newKeyIndent: 0 });
   if (root.kind !== "mapping") return fail("base/not-a-mapping", { range: root.place.range });
   if (root.isFlow) return fail("base/flow-mapping", { range: root.place.range });
-  return readMapping(text, root);
+  return readMapping(text, root, listKey);
 }
 
-function readMapping(text: string, root: YamlMapping): Result<BaseConfig> {
+function readMapping(text: string, root: YamlMapping, listKey: ListKey): Result<FoundList> {
   const rootIndent = root.place.range.column - 1;
-  const entry = root.entries.find(({ key }) => key.text === "scrape_configs");
+  const entry = root.entries.find(({ key }) => key.text === listKey);
   if (entry === undefined) {
-    return ok({ ...endOf(text), jobs: [], indent: rootIndent + ITEM_INDENT, newKeyIndent: rootIndent });
+    return ok({ ...endOf(text), items: [], indent: rootIndent + ITEM_INDENT, newKeyIndent: rootIndent });
   }
   const { key, value } = entry;
   const isOwnKey = key.place.range.column - 1 === rootIndent;
-  if (!isOwnKey || text[value.place.start] === "*") return fail("base/scrape-configs-alias", { range: value.place.range });
+  const refuse = (code: string) => fail(CODES[listKey] ?? code, { range: value.place.range });
+  if (!isOwnKey || text[value.place.start] === "*") return refuse("base/scrape-configs-alias");
   if (isNull(value) || (value.kind === "sequence" && value.items.length === 0)) {
-    return ok({ ...replaceEmptyValue(text, value), jobs: [], indent: rootIndent + ITEM_INDENT, newKeyIndent: null });
+    return ok({ ...replaceEmptyValue(text, value), items: [], indent: rootIndent + ITEM_INDENT, newKeyIndent: null });
   }
-  if (value.kind !== "sequence") return fail("base/scrape-configs-not-a-list", { range: value.place.range });
-  if (value.isFlow) return fail("base/flow-scrape-configs", { range: value.place.range });
+  if (value.kind !== "sequence") return refuse("base/scrape-configs-not-a-list");
+  if (value.isFlow) return refuse("base/flow-scrape-configs");
   const indent = value.place.range.column - 1;
   const offset = endOfList(text, value, rootIndent);
-  return ok({ ...cutAt(text, offset), jobs: value.items.flatMap((item) => readJob(text, item)), indent, newKeyIndent: null });
+  return ok({ ...cutAt(text, offset), items: value.items, indent, newKeyIndent: null });
 }
+
+/** One sentence does for the list that few people have. */
+const CODES: { readonly [Key in ListKey]?: string } = { scrape_config_files: "base/scrape-config-files" };
 
 function readJob(text: string, item: YamlNode): BaseJob[] {
   const name = valueUnder(item, "job_name");

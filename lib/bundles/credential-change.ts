@@ -1,7 +1,5 @@
-import { type Bundle, MAIN_CONFIG_PATH } from "./bundle";
-import { BUNDLE_FOLDER } from "./file-names";
-
-const TOKEN_PATH = new RegExp(`(${BUNDLE_FOLDER}/credentials/[a-z0-9-]+/token)-[0-9a-f]{12}`, "g");
+import type { Bundle } from "./bundle";
+import { JOBS_PATH, TOKEN_PATH } from "./file-names";
 
 /** Whether two bundles are the same but for the tokens in them: nothing else waits to be deployed. */
 export function differsInTokensOnly(deployed: Pick<Bundle, "files">, next: Pick<Bundle, "files">): boolean {
@@ -10,9 +8,14 @@ export function differsInTokensOnly(deployed: Pick<Bundle, "files">, next: Pick<
 
 function describe({ files }: Pick<Bundle, "files">): string {
   const described = files.map(({ path, content }) => {
-    const name = path.replace(TOKEN_PATH, "$1");
-    if (name !== path) return [name];
-    return [path, path === MAIN_CONFIG_PATH ? content.replace(TOKEN_PATH, "$1") : content];
+    const name = withoutHashes(path);
+    const isToken = path.search(TOKEN_PATH) >= 0;
+    return isToken ? [name] : [name, withoutHashes(content)];
   });
   return JSON.stringify(described.map((file) => JSON.stringify(file)).sort());
+}
+
+/** Names of tokens, and of the folder of job files, which follows from them. */
+function withoutHashes(text: string): string {
+  return text.replaceAll(TOKEN_PATH, "$1").replaceAll(JOBS_PATH, "$1");
 }

@@ -4,13 +4,14 @@ import { expect, test } from "vitest";
 import { NEWEST_KNOWN_VERSION } from "@/lib/prometheus/versions";
 import type { Bundle, RenderCluster } from "./bundle";
 import { caFilePath, sha256Hex, tokenFilePath } from "./file-names";
+import { SINGLE_FILE } from "./layout";
 import { maskConfig } from "./mask-config";
 import { planBundle } from "./plan-bundle";
 import { renderBundle } from "./render-bundle";
 import { renderConfig } from "./render-config";
 
 const BASE = readFileSync(join(import.meta.dirname, "testdata", "base.yml"), "utf8");
-const SERVER = { url: "http://127.0.0.1:9090", prometheusVersion: NEWEST_KNOWN_VERSION };
+const SERVER = { url: "http://127.0.0.1:9090", prometheusVersion: NEWEST_KNOWN_VERSION, layout: SINGLE_FILE };
 
 function cluster(name: string, token: string): { cluster: RenderCluster; token: string; caPem: string } {
   const caPem = "ca";

@@ -23,7 +23,7 @@ export type BundlePlan = {
  * Compares the bundle that a server has (null before the first deployment) with the next one.
  * Order: as in the next bundle, then what goes away.
  */
-export function planBundle(deployed: Pick<Bundle, "files" | "jobs" | "digest"> | null, next: Bundle): BundlePlan {
+export function planBundle(deployed: Pick<Bundle, "files" | "config" | "jobs" | "digest"> | null, next: Bundle): BundlePlan {
   return {
     isUpToDate: deployed?.digest === next.digest,
     files: planFiles(deployed, next),
@@ -44,7 +44,7 @@ function planFiles(deployed: Pick<Bundle, "files"> | null, next: Bundle): Planne
   return [...planned, ...removed];
 }
 
-function planJobs(deployed: Pick<Bundle, "files" | "jobs"> | null, next: Bundle): PlannedJob[] {
+function planJobs(deployed: Pick<Bundle, "config" | "jobs"> | null, next: Bundle): PlannedJob[] {
   const before = new Map(deployed?.jobs.map((job) => [job.jobName, { job, digest: digestJob(deployed, job) }]));
   const planned = next.jobs.map((job): PlannedJob => {
     const change = changeOf(before.get(job.jobName)?.digest, digestJob(next, job));
@@ -58,10 +58,10 @@ function identity({ jobName, cluster, template }: RenderedJob): Pick<RenderedJob
   return { jobName, cluster, template };
 }
 
-/** A job is changed when its own lines are; a move within the file is none. */
-function digestJob(bundle: Pick<Bundle, "files">, { firstLine, lastLine }: RenderedJob): string {
+/** A job is changed when its own lines are; a move within the text is none. */
+function digestJob({ config }: Pick<Bundle, "config">, { firstLine, lastLine }: RenderedJob): string {
   return sha256Hex(
-    linesOf(bundle.files[0]?.content ?? "")
+    linesOf(config)
       .slice(firstLine - 1, lastLine)
       .join("\n"),
   );

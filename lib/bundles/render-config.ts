@@ -4,6 +4,7 @@ import type { ScrapeConfig } from "@/lib/prometheus/scrape-config";
 import { ok, okUnless, type Problem, problem, type Result } from "@/lib/result";
 import { type BaseConfig, readBaseConfig } from "./base-config";
 import type { RenderCluster, RenderedConfig, RenderedJob, RenderInput } from "./bundle";
+import { referTo, SINGLE_FILE } from "./layout";
 
 /** A job of ours as text, before it has a place in the file. */
 type JobText = {
@@ -19,14 +20,16 @@ type JobText = {
  *
  * Paths of problems: ["clusters", NAME, "jobs", index, ...]; problems of the base config have a range in it.
  */
-export function renderConfig({ server, baseConfig, clusters }: RenderInput): Result<RenderedConfig> {
+export function renderConfig({ server, baseConfig, clusters, layout = SINGLE_FILE }: RenderInput): Result<RenderedConfig> {
   const base = readBaseConfig(baseConfig);
   if (!base.ok) return base;
   const sorted = clusters.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const texts: JobText[][] = [];
   const problems: Problem[] = [];
   for (const cluster of sorted) {
-    const built = buildJobs(cluster, server);
+    const { tokenFile, caFile } = cluster;
+    const files = { tokenFile: referTo(layout, tokenFile), caFile: caFile === null ? null : referTo(layout, caFile) };
+    const built = buildJobs({ ...cluster, ...files }, server);
     if (built.ok) {
       texts.push(built.value.map(({ template, config }) => toJobText(cluster, template, config, base.value.indent)));
     } else {

@@ -1,7 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { mainTextOf } from "@/lib/bundles/bundle";
 import { findJobs } from "@/lib/bundles/find-jobs";
 import { formatPrometheusVersion, type PrometheusVersion } from "@/lib/prometheus/versions";
 import { Secret } from "@/lib/secrets/secret";
@@ -104,7 +103,7 @@ async function planServer(
   terminal: Terminal,
   sourceOf: (cluster: string) => ClusterSource,
 ): Promise<PrintedPlan> {
-  const after = cutConfig(mainTextOf(bundle), bundle.jobs, version);
+  const after = cutConfig(bundle.config, bundle.jobs, version);
   const before = against === undefined ? null : await readBefore(against, server.name, version, terminal);
   const clusters = await planFleetClusters({ before, after, version }, sourceOf);
   const frame = {

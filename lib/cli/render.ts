@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import type { Bundle } from "@/lib/bundles/bundle";
+import { layoutOf } from "@/lib/bundles/layout";
 import { type BundleCluster, renderBundle } from "@/lib/bundles/render-bundle";
 import { formatPrometheusVersion, type PrometheusVersion } from "@/lib/prometheus/versions";
 import { resolveVersion } from "@/lib/prometheus-api/server-version";
@@ -73,7 +74,9 @@ export async function renderServer(
     .map((name) => fleet.clusters.get(name))
     .filter((one): one is BundleCluster => one !== undefined);
   const base = fleet.baseConfigs.get(server.name);
-  const bundle = renderBundle({ url: server.url, prometheusVersion: resolved.version }, base?.text ?? "", clusters);
+  const transport = { kind: "directory", directory: server.directory } as const;
+  const layout = layoutOf({ transport, fileLayout: server.file_layout }, resolved.version);
+  const bundle = renderBundle({ url: server.url, prometheusVersion: resolved.version, layout }, base?.text ?? "", clusters);
   if (bundle.ok) return { server, bundle: bundle.value, version: resolved.version };
   return bundle.problems.map((found) => toFinding(found, file, base?.file, fleet));
 }

@@ -57,5 +57,7 @@ export async function proveOrUndo(context: DeploymentContext, switched: Switched
   await failpoint("live.unwritten");
   await setDeploymentStatus(deploymentId, "live");
   await failpoint("live.written");
+  // Somebody else may be putting credentials in place by now that no main file mentions yet.
+  await context.lease.assertHeld();
   await transport.collectGarbage([before?.mainText ?? "", ...(previous?.bundle.files.map(({ path }) => path) ?? [])]);
 }

@@ -1,9 +1,10 @@
 import "server-only";
 import { spawn } from "node:child_process";
 import { accessSync, constants } from "node:fs";
-import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { delimiter, isAbsolute, join } from "node:path";
+import { delimiter, dirname, isAbsolute, join } from "node:path";
+import { type BundleFile, MAIN_CONFIG_PATH } from "@/lib/bundles/bundle";
 import { env } from "@/lib/env";
 import { formatPrometheusVersion, type PrometheusVersion, parsePrometheusVersion } from "@/lib/prometheus/versions";
 
@@ -23,9 +24,12 @@ type Run = { readonly code: number | null; readonly output: string };
 /**
  * Lets promtool check the syntax of a configuration, if it is installed and of the server's own release.
  * It gets no shell, no environment, fixed arguments and a private folder; the text goes by file, never by argument (T-65).
- * @param text the main file; relative paths in it are not followed, because only the syntax is checked
+ * @param files of a bundle; secrets stay out, because only the syntax is checked and nobody looks for them
  */
-export async function checkByPromtool(text: string, server: PrometheusVersion): Promise<PromtoolVerdict> {
+export async function checkByPromtool(
+  files: readonly Pick<BundleFile, "path" | "content" | "isSecret">[],
+  server: PrometheusVersion,
+): Promise<PromtoolVerdict> {
   const program = findPromtool();
   if (program === null) return { kind: "absent" };
   const folder = await mkdtemp(join(tmpdir(), "promfleet-check-"));
@@ -34,8 +38,12 @@ export async function checkByPromtool(text: string, server: PrometheusVersion): 
     if (version === null) return { kind: "absent" };
     const name = formatPrometheusVersion(version);
     if (version.major !== server.major || version.minor !== server.minor) return { kind: "other_version", version: name };
-    await writeFile(join(folder, "prometheus.yml"), text, { mode: 0o600, flag: "wx" });
-    const { code, output } = await run(program, ["check", "config", "--syntax-only", "prometheus.yml"], folder);
+    for (const { path, content, isSecret } of files) {
+      if (isSecret) continue;
+      await mkdir(dirname(join(folder, path)), { recursive: true });
+      await writeFile(join(folder, path), content, { mode: 0o600, flag: "wx" });
+    }
+    const { code, output } = await run(program, ["check", "config", "--syntax-only", MAIN_CONFIG_PATH], folder);
     return code === 0 ? { kind: "accepted", version: name } : { kind: "refused", version: name, message: messageOf(output) };
   } finally {
     await rm(folder, { recursive: true, force: true });

@@ -1,5 +1,6 @@
 import "server-only";
 import type { Bundle } from "@/lib/bundles/bundle";
+import { type Layout, layoutOf } from "@/lib/bundles/layout";
 import { maskConfig } from "@/lib/bundles/mask-config";
 import { renderBundle } from "@/lib/bundles/render-bundle";
 import { renderConfig } from "@/lib/bundles/render-config";
@@ -17,7 +18,8 @@ export type RenderedServer = { readonly bundle: Bundle; readonly sources: readon
 export async function renderServer(server: ServerRecord, prometheusVersion: PrometheusVersion): Promise<RenderedServer> {
   const sources = await getRenderSources(server.clusters.map(({ id }) => id));
   const clusters = sources.map(({ cluster, token, caPem }) => ({ cluster, token: token.reveal(), caPem }));
-  const bundle = renderBundle({ url: server.url, prometheusVersion }, server.baseConfig.reveal(), clusters);
+  const layout = layoutFor(server, prometheusVersion);
+  const bundle = renderBundle({ url: server.url, prometheusVersion, layout }, server.baseConfig.reveal(), clusters);
   return { bundle: valueOrThrow(bundle), sources };
 }
 
@@ -28,10 +30,15 @@ export async function renderServer(server: ServerRecord, prometheusVersion: Prom
 export function renderMasked(server: ServerRecord, version: PrometheusVersion, sources: readonly RenderSource[]): string {
   const rendered = renderConfig({
     server: { prometheusVersion: version, selfAddress: selfAddressOf(server.url) },
+    layout: layoutFor(server, version),
     baseConfig: maskConfig(server.baseConfig.reveal()),
     clusters: sources.map(({ cluster }) => cluster),
   });
   return valueOrThrow(rendered).text;
+}
+
+function layoutFor({ transport, policy }: ServerRecord, version: PrometheusVersion): Layout {
+  return layoutOf({ transport, fileLayout: policy.fileLayout }, version);
 }
 
 function valueOrThrow<T>(rendered: Result<T>): T {

@@ -2,6 +2,7 @@ import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import { differsInTokensOnly } from "@/lib/bundles/credential-change";
 import { tokenFilePath } from "@/lib/bundles/file-names";
+import { placeFile } from "@/lib/bundles/layout";
 import type { RenewalFailure } from "@/lib/clusters/credential-schema";
 import { readClusterTokens } from "@/lib/db/cluster-credentials";
 import { type ClusterRecord, findClusterRecord } from "@/lib/db/clusters";
@@ -49,9 +50,10 @@ async function rollOut(cluster: ClusterRecord, serverId: string, times: Deployme
   if (server === null || live === null) return "unchanged";
   const token = (await readClusterTokens([cluster])).get(cluster.id)?.value ?? null;
   if (token === null) return "unchanged";
-  const file = tokenFilePath(cluster.name, token.reveal());
+  const path = tokenFilePath(cluster.name, token.reveal());
+  const names = new Set([path, placeFile({ names: "flat" }, path)]);
   const isKnown = live.bundle.jobs.some((job) => job.cluster === cluster.name);
-  if (!isKnown || live.bundle.files.some(({ path }) => path === file)) return "unchanged";
+  if (!isKnown || live.bundle.files.some((file) => names.has(file.path))) return "unchanged";
   try {
     const { bundle } = await openCandidate(serverId);
     if (!differsInTokensOnly(live.bundle, bundle)) return "credential/plan-waiting";

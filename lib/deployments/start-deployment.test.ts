@@ -110,6 +110,10 @@ test("a new token is a new file; the old one stays for the way back and goes one
   expect(tokens()).not.toContain(first);
 });
 
+function mainFile(content: string) {
+  return [{ path: "prometheus.yml", content, isSecret: false }];
+}
+
 test("promtool is asked when it is of the server's release", { timeout: 60_000 }, async () => {
   const prometheus = await fleet.run("3.5", fleet.makeFolder());
   const cluster = await fleet.addCluster();
@@ -118,12 +122,12 @@ test("promtool is asked when it is of the server's release", { timeout: 60_000 }
   const detail = (await deploy(server)).steps.find(({ name }) => name === "validate")?.detail;
   overrideEnvForTest({ promtool: null });
   expect(detail).toMatchObject([{ code: "deployment/promtool-accepted" }]);
-  expect(await checkByPromtool("scrape_configs: [{ job_nam: x }]", { major: 3, minor: 5, patch: 3 })).toEqual({
+  expect(await checkByPromtool(mainFile("scrape_configs: [{ job_nam: x }]"), { major: 3, minor: 5, patch: 3 })).toEqual({
     kind: "absent",
   });
   overrideEnvForTest({ promtool: prometheus.promtool });
-  const refused = await checkByPromtool("scrape_configs: [{ job_nam: x }]", { major: 3, minor: 5, patch: 3 });
+  const refused = await checkByPromtool(mainFile("scrape_configs: [{ job_nam: x }]"), { major: 3, minor: 5, patch: 3 });
   expect(refused).toMatchObject({ kind: "refused", message: expect.stringContaining("job_nam") });
-  expect(await checkByPromtool("", { major: 2, minor: 53, patch: 3 })).toMatchObject({ kind: "other_version" });
+  expect(await checkByPromtool(mainFile(""), { major: 2, minor: 53, patch: 3 })).toMatchObject({ kind: "other_version" });
   overrideEnvForTest({ promtool: null });
 });

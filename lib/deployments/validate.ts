@@ -6,13 +6,13 @@ import type { DeploymentContext } from "./context";
 import type { StepOutcome } from "./journal";
 import { checkByPromtool, type PromtoolVerdict } from "./promtool";
 
-/** Our own checks, then promtool's, on the very text that would be written. */
-export async function validate({ server, connection, mainText, scrub }: DeploymentContext): Promise<StepOutcome<null>> {
+/** Our own checks, then promtool's, on the very texts that would be written. */
+export async function validate({ server, connection, config, revision, scrub }: DeploymentContext): Promise<StepOutcome<null>> {
   const { version } = await resolveVersion(connection, server.prometheusVersion);
-  const found = checkConfig(mainText, version);
+  const found = checkConfig(config, version);
   const [first, ...rest] = found.filter(({ severity }) => severity === "error");
   if (first !== undefined) return { ok: false, problems: [first, ...rest] };
-  const verdict = await checkByPromtool(mainText, version);
+  const verdict = await checkByPromtool(revision.bundle.files, version);
   if (verdict.kind === "refused") {
     const parameters = { version: verdict.version };
     return fail("deployment/promtool-refused", { parameters, prometheus: scrub(verdict.message).slice(0, 2000) });

@@ -43,6 +43,7 @@ test("the file of the manual is read as it stands", () => {
         directory: "/etc/prometheus",
         prometheus_version: "3.50",
         base_config_file: "base.yml",
+        file_layout: "single",
         clusters: ["alpha"],
       },
     ],

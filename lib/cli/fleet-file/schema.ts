@@ -2,7 +2,7 @@ import { z } from "zod";
 import { apiServerSchema, clusterLabelsSchema, clusterNameSchema } from "@/lib/clusters/schema";
 import { jobChoiceSchema } from "@/lib/job-templates/schema";
 import { parsePrometheusVersion } from "@/lib/prometheus/versions";
-import { serverNameSchema, serverUrlSchema } from "@/lib/servers/schema";
+import { serverNameSchema, serverPolicySchema, serverUrlSchema } from "@/lib/servers/schema";
 
 /** A path as written: relative ones start at the fleet file's folder. */
 const fileSchema = z.string().min(1, { error: "fleet/empty-path" });
@@ -33,6 +33,8 @@ const fleetServerSchema = z.strictObject({
     .refine((text) => parsePrometheusVersion(text) !== null, { error: "server/prometheus-version" })
     .optional(),
   base_config_file: fileSchema.optional(),
+  /** Where the jobs go: the main file, or a file for each cluster (from 2.43 on). */
+  file_layout: serverPolicySchema.shape.fileLayout.default("single"),
   clusters: z.array(z.string()).default([]),
 });
 

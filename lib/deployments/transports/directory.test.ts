@@ -44,7 +44,7 @@ function bundleOf(main: string, ...others: BundleFile[]): Bundle {
   const digest = createHash("sha256")
     .update(files.map(({ path, content }) => path + content).join())
     .digest("hex");
-  return { files, jobs: [], digest };
+  return { files, config: main, jobs: [], digest };
 }
 
 const token = (hash: string, content = "secret"): BundleFile => ({
