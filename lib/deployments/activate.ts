@@ -6,6 +6,7 @@ import type { DeploymentContext } from "./context";
 import { failpoint } from "./failpoint";
 import { runStep, type StepOutcome } from "./journal";
 import type { Before } from "./preflight";
+import { readFilesBack } from "./read-files-back";
 import { problemOfReload, type Reloading, requestReload } from "./reloading";
 import type { MainDigests } from "./transports/transport";
 import { undo } from "./undo";
@@ -45,8 +46,9 @@ export async function proveOrUndo(context: DeploymentContext, switched: Switched
   await setDeploymentStatus(deploymentId, "verifying");
   const proof = await runStep(deploymentId, "verify", async (): Promise<StepOutcome<null>> => {
     const { missing, warnings } = await verify(context, expectation, reloading);
-    const [first, ...rest] = missing;
-    return first === undefined ? { ok: true, value: null, facts: warnings } : { ok: false, problems: [first, ...rest] };
+    const read = missing.length === 0 ? await readFilesBack(context) : { missing, facts: [] };
+    const [first, ...rest] = read.missing;
+    return first === undefined ? { ok: true, value: null, facts: [...read.facts, ...warnings] } : { ok: false, problems: [first, ...rest] };
   });
   if (!proof.ok) {
     const refusal = problemOfReload(reloading.state(), connection.url);

@@ -46,7 +46,6 @@ async function prepare(context: DeploymentContext, options: { overwrite: boolean
 /** Stages and commits; on failure the old main file is in place and the leftovers are gone. */
 async function write(context: DeploymentContext): Promise<Result<MainDigests>> {
   const { deploymentId, transport, delivery, lease } = context;
-  await lease.assertHeld();
   const staged = await runStep(deploymentId, "stage", () => stage(context));
   if (!staged.ok) return staged;
   await setDeploymentStatus(deploymentId, "staged");
@@ -67,7 +66,8 @@ async function write(context: DeploymentContext): Promise<Result<MainDigests>> {
   return staged;
 }
 
-async function stage({ transport, delivery }: DeploymentContext): Promise<StepOutcome<MainDigests>> {
+async function stage({ transport, delivery, lease }: DeploymentContext): Promise<StepOutcome<MainDigests>> {
+  await lease.assertHeld();
   const staged = await transport.stage(delivery);
   return staged.ok ? { ...staged, facts: [stagedFact(staged.value, delivery.fence)] } : staged;
 }

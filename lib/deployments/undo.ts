@@ -41,6 +41,7 @@ export async function undo(context: DeploymentContext, undoing: Undoing): Promis
     return running.ok ? { ok: true, value: null, facts: [problem("deployment/restored", { severity: "info" })] } : running;
   });
   if (undone.ok) {
+    await lease.assertHeld();
     await transport.collectGarbage([]);
     await setDeploymentStatus(deploymentId, "rolled_back", causes);
   } else {

@@ -1,0 +1,209 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { listDeploymentRows } from "@/lib/db/deployments";
+import { findRevision } from "@/lib/db/revisions";
+import { type Deployment, isFinal } from "@/lib/deployments/schema";
+import { editServer } from "@/lib/servers/edit-server";
+import { getServer } from "@/lib/servers/get-server";
+import { type ServerInput, serverEditSchema } from "@/lib/servers/schema";
+import type { Bench } from "./bench";
+import { ACTOR, OWN_CONFIG, type TestFleet } from "./fleet";
+import { checkHistory, digestOf, generationOf, observe } from "./history";
+import { type DeployProcess, startProcess } from "./start-process";
+
+/** A restarted process has this long to decide what its predecessor has left. */
+export const RECOVERY_MS_MAX = 15_000;
+/** What a test machine under load may need to start a program. */
+const SETTLE_MS = 60_000;
+
+/** How a deployment is broken: at a place of the first process, or of the one that recovers it. */
+export type Cell = {
+  readonly failpoint: string;
+  readonly action: "kill" | "throw" | "hang";
+  /** "refused": Prometheus will not take the configuration. */
+  readonly config: "good" | "refused";
+  /** True when a first process is killed after its rename, and it is its successor that fails. */
+  readonly isInRecovery: boolean;
+};
+
+export type Verdict = {
+  readonly status: string;
+  /** From the start of the process that recovers to the end of the deployment; null when there was nothing to recover. */
+  readonly recoveryMs: number | null;
+  readonly violations: readonly string[];
+};
+
+export type KillLane = Awaited<ReturnType<typeof openLane>>;
+
+/** One server at one place, broken again and again. */
+export async function openLane(fleet: TestFleet, bench: Bench) {
+  const place = await bench.start(fleet);
+  const cluster = await fleet.addCluster();
+  const input: Partial<ServerInput> = {
+    clusterIds: [cluster.id],
+    transport: place.transport,
+    ...(place.transportSecret === undefined ? {} : { transportSecret: place.transportSecret }),
+  };
+  const server = await fleet.addServer(place.prometheus, input);
+  const rules = join(fleet.makeFolder(), "refused.yml");
+  writeFileSync(rules, "groups: [{ nonsense: true }]\n");
+  const firstDigest = digestOf(place.mainFile);
+  const observer = observe(place);
+  const generations = new Set(["none"]);
+  let count = 0;
+
+  const configure = async (config: Cell["config"]) => {
+    count += 1;
+    const generation = `g${count}`;
+    generations.add(generation);
+    const refused = config === "refused" ? `rule_files: ["${rules}"]\n` : "";
+    const marked = OWN_CONFIG.replace("global:\n", `global:\n  external_labels:\n    generation: "${generation}"\n`);
+    const { version, name } = await getServer(server.id);
+    const edit = serverEditSchema.parse({
+      name,
+      url: place.prometheus.url,
+      auth: { kind: "none" },
+      ...input,
+      baseConfig: refused + marked,
+      version,
+    });
+    await editServer(server.id, edit, ACTOR);
+  };
+
+  const deployments = async () => await listDeploymentRows(server.id);
+
+  /** What disk, Prometheus and journal say; null when they agree. */
+  const disagreement = async (): Promise<string | null> => {
+    const rows = await deployments();
+    const open = rows.find(({ status }) => !isFinal(status));
+    if (open !== undefined) return `${open.id} is ${open.status}`;
+    const [newest] = rows;
+    if (newest?.status === "needs_hands")
+      return newest.problems.some(({ code }) => code === "deployment/by-hand") ? null : "no commands";
+    const expected = await expectedDigest(rows, firstDigest);
+    const disk = digestOf(place.mainFile);
+    if (disk !== expected) return `disk is ${disk}, the journal says ${expected}`;
+    const loaded = generationOf(await place.prometheus.loadedConfig().catch(() => ""));
+    const onDisk = generationOf(readFileSync(place.mainFile, "utf8"));
+    return loaded === onDisk ? null : `loaded is ${loaded}, disk is ${onDisk}`;
+  };
+
+  const untilAgreed = async (): Promise<{ ms: number; doubt: string | null }> => {
+    const startedAt = performance.now();
+    for (;;) {
+      const doubt = await disagreement();
+      const ms = performance.now() - startedAt;
+      if (doubt === null || ms > SETTLE_MS) return { ms, doubt };
+      await sleep(50);
+    }
+  };
+
+  /** Starts what a restart would start, and waits until everything agrees. */
+  const recover = async (failpoints?: string) => {
+    const wasOpen = (await deployments()).some(({ status }) => !isFinal(status));
+    const program = await startProcess(["recover", server.id], failpoints);
+    return { program, wasOpen };
+  };
+
+  const judge = async (recovery: { wasOpen: boolean } | null): Promise<Verdict> => {
+    const { ms, doubt } = await untilAgreed();
+    const rows = await deployments();
+    const violations = await checkHistory({
+      serverId: server.id,
+      firstDigest,
+      sightings: observer.sightings,
+      deployments: rows,
+      generations,
+      leftovers: place.leftovers(),
+    });
+    observer.sightings.length = 0;
+    if (doubt !== null) violations.push(`I3 ${doubt}`);
+    const recoveryMs = recovery?.wasOpen === true ? ms : null;
+    if (recoveryMs !== null && recoveryMs > RECOVERY_MS_MAX + place.visibleWithinMs) {
+      violations.push(`R4 recovery took ${Math.round(recoveryMs)} ms`);
+    }
+    return { status: rows[0]?.status ?? "none", recoveryMs, violations };
+  };
+
+  return {
+    place,
+    server,
+    looks: observer.looks,
+    configure,
+
+    /** Breaks a deployment at one place, lets a new process recover, and judges. */
+    async run({ failpoint, action, config, isInRecovery }: Cell): Promise<Verdict> {
+      await configure(config);
+      const first = await startProcess(
+        ["deploy", server.id],
+        isInRecovery ? "trace,commit.done=kill" : `trace,${failpoint}=${action}`,
+      );
+      await untilBroken(first);
+      let broken = first;
+      if (isInRecovery) {
+        broken = (await recover(`trace,${failpoint}=${action}`)).program;
+        await untilBroken(broken);
+      }
+      const isHit = await wasPassed(broken, { failpoint, action });
+      const { program, wasOpen } = await recover();
+      const verdict = await judge({ wasOpen });
+      await program.ended();
+      const violations = [...verdict.violations, ...(isHit ? [] : [`${failpoint} was not passed`])];
+      if (action === "hang") {
+        // What stood still goes on, long after its lease was taken: nothing of it may count.
+        const before = digestOf(place.mainFile);
+        broken.signal("SIGCONT");
+        await broken.ended();
+        if (digestOf(place.mainFile) !== before) violations.push("I4 a stale process has changed the main file");
+        violations.push(...(await judge(null)).violations);
+      }
+      await broken.stop("SIGKILL");
+      const secrets = [broken, program].some((one) => one.log().includes(fleet.apiServer.token()));
+      return { ...verdict, violations: [...violations, ...(secrets ? ["I8 a token was written to the log"] : [])] };
+    },
+
+    /** Kills a deployment after a while, wherever it is. */
+    async runRandomly(afterMs: number, config: Cell["config"]): Promise<Verdict> {
+      await configure(config);
+      const first = await startProcess(["deploy", server.id]);
+      // Time runs from its first word: before that there is nothing to break.
+      while (first.events().length === 0 && !first.hasExited()) await sleep(5);
+      await sleep(afterMs);
+      await first.stop("SIGKILL");
+      const { program, wasOpen } = await recover();
+      const verdict = await judge({ wasOpen });
+      await program.ended();
+      return verdict;
+    },
+
+    async close() {
+      observer.stop();
+      await place.stop();
+    },
+  };
+}
+
+/** Waits until a process has been killed, has stopped, or has come to its end in spite of what was thrown. */
+async function untilBroken(program: DeployProcess): Promise<void> {
+  while (!program.hasExited()) {
+    if (program.events().some((event) => event.action === "hang")) return;
+    await sleep(20);
+  }
+}
+
+/** Whether a process has come to a place. Its last words may arrive after its end. */
+async function wasPassed(program: DeployProcess, { failpoint, action }: Pick<Cell, "failpoint" | "action">): Promise<boolean> {
+  for (let left = 20; left > 0; left -= 1) {
+    if (program.events().some((event) => event.failpoint === failpoint && event.action === action)) return true;
+    await sleep(50);
+  }
+  return false;
+}
+
+/** What the journal says that is on disk: the newest revision that went live, or what was there at first. */
+async function expectedDigest(rows: readonly Deployment[], firstDigest: string | null): Promise<string | null> {
+  const live = rows.find(({ status }) => status === "live");
+  if (live === undefined) return firstDigest;
+  return (await findRevision(live.revision.id))?.contents.mainDigest ?? null;
+}

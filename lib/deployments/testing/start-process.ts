@@ -1,0 +1,69 @@
+import { join } from "node:path";
+import { build } from "esbuild";
+import { type ChildProgram, startProgram } from "@/e2e/support/child-program";
+import { env } from "@/lib/env";
+
+const ROOT = process.cwd();
+
+let bundled: Promise<string> | undefined;
+
+async function bundle(): Promise<string> {
+  const outfile = join(ROOT, ".cache", `deploy-process-${process.pid}.mjs`);
+  await build({
+    entryPoints: [join(ROOT, "lib/deployments/testing/deploy-process.ts")],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    alias: { "server-only": join(ROOT, "e2e/support/server-only.ts"), "@": ROOT },
+    tsconfig: join(ROOT, "tsconfig.json"),
+    logLevel: "silent",
+  });
+  return outfile;
+}
+
+export type DeployProcess = ChildProgram & {
+  /** One JSON object per line that it has written. */
+  events(): Record<string, unknown>[];
+  /** Ends when the process has, however it did. */
+  ended(): Promise<void>;
+};
+
+/** Starts a process that works on the database of this test: it deploys, or recovers what another one has left. */
+export async function startProcess(args: readonly string[], failpoints = "trace"): Promise<DeployProcess> {
+  bundled ??= bundle();
+  const file = await bundled;
+  const { databaseUrl, dataDir, keyringFile } = env();
+  const program = startProgram(process.execPath, [file, ...args], {
+    cwd: ROOT,
+    env: {
+      // promtool has tests of its own: without a search path there is none.
+      PATH: "",
+      HOME: process.env.HOME ?? "/",
+      NODE_ENV: "test",
+      DATABASE_URL: databaseUrl,
+      PROMFLEET_DATA_DIR: dataDir,
+      PROMFLEET_KEYRING_FILE: keyringFile,
+      PROMFLEET_ALLOW_LOOPBACK: "true",
+      PROMFLEET_LOG_LEVEL: "warn",
+      PROMFLEET_FAILPOINTS: failpoints,
+    },
+  });
+  return {
+    ...program,
+    events: () => program.log().split("\n").flatMap(parseLine),
+    ended: async () => {
+      while (!program.hasExited()) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+  };
+}
+
+function parseLine(line: string): Record<string, unknown>[] {
+  try {
+    const value: unknown = JSON.parse(line);
+    return typeof value === "object" && value !== null ? [value as Record<string, unknown>] : [];
+  } catch {
+    return [];
+  }
+}
