@@ -1,6 +1,6 @@
 import "server-only";
 import { findStoredDrift, listStoredDrift, type StoredDrift } from "@/lib/db/server-drift";
-import { type Drift, type DriftWord, driftStateSchema } from "@/lib/deployments/drift/schema";
+import { type Drift, type DriftState, type DriftWord, driftStateSchema } from "@/lib/deployments/drift/schema";
 import { findDrift, keyOf } from "./find-drift";
 
 /** What the last look at a server found; the first one is made now. */
@@ -38,9 +38,11 @@ export function toDrift(stored: StoredDrift): Drift {
   };
 }
 
+const ADOPTABLE: ReadonlySet<DriftState> = new Set(["disk", "both", "newer_than_database"]);
+
 function wordOf(stored: StoredDrift): DriftWord {
   const { state, diskDigest, adoptedDigest, ignoredKey } = stored;
-  if ((state === "disk" || state === "both") && diskDigest !== null && diskDigest === adoptedDigest) return "adopted";
+  if (ADOPTABLE.has(state) && diskDigest !== null && diskDigest === adoptedDigest) return "adopted";
   return ignoredKey === keyOf(stored) ? "ignored" : state;
 }
 

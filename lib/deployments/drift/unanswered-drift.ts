@@ -22,6 +22,8 @@ export type NextConfig = { readonly server: ServerRecord; readonly nextText: str
 export async function findUnansweredDrift(next: NextConfig, disk: DiskState, loaded: string | null): Promise<Problem | null> {
   const { server } = next;
   const known = await listRevisionDigests(server.id);
+  const adopted = (await findStoredDrift(server.id))?.adoptedDigest ?? null;
+  if (adopted !== null && adopted === disk.mainDigest) return null;
   const newer = findNewerRevision(disk, known);
   if (newer !== null) return newerProblem(newer, known);
   const onDisk = await findUnknownContent(next, disk, known);
@@ -35,8 +37,7 @@ async function findUnknownContent(
 ): Promise<Problem | null> {
   if (mainDigest === null || known.some((revision) => revision.mainDigest === mainDigest)) return null;
   const baseConfig = server.baseConfig.reveal();
-  const digests = [sha256Hex(baseConfig), sha256Hex(nextText), (await findStoredDrift(server.id))?.adoptedDigest];
-  if (digests.includes(mainDigest)) return null;
+  if (mainDigest === sha256Hex(baseConfig) || mainDigest === sha256Hex(nextText)) return null;
   // A file that we know by its digest only.
   if (main === null) return problem("pull/unknown-file", { parameters: { digest: mainDigest.slice(0, 12) } });
   const lost = lostByReplacing(main.toString("utf8"), nextText);
