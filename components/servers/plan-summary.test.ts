@@ -16,6 +16,7 @@ const PLAN: Plan = {
   shrinkages: [],
   rollback: null,
   liveRollback: null,
+  holds: { problems: [], opensAt: null, needsApproval: false },
   problems: [],
   deployedConfig: "",
   nextConfig: "",

@@ -1,3 +1,4 @@
+import type { DeployWindow } from "@/lib/deployments/guards/schema";
 import type { Transport } from "@/lib/deployments/transport-schema";
 import { type Server, type ServerEdit, type ServerInput, serverInputSchema } from "@/lib/servers/schema";
 
@@ -20,6 +21,7 @@ export type ServerDraft = {
   readonly fileLayout: Server["fileLayout"];
   readonly revisionsKept: string;
   readonly isProtected: boolean;
+  readonly windows: readonly DeployWindow[];
   readonly clusterIds: readonly string[];
   readonly baseConfig: string;
 };
@@ -37,6 +39,7 @@ export const EMPTY_DRAFT: ServerDraft = {
   fileLayout: "single",
   revisionsKept: "20",
   isProtected: false,
+  windows: [],
   prometheusVersion: "",
   lossPercentMax: "20",
   clusterIds: [],
@@ -57,6 +60,7 @@ export function toDraft(server: Server): ServerDraft {
     fileLayout: server.fileLayout,
     revisionsKept: String(server.revisionsKept),
     isProtected: server.isProtected,
+    windows: server.windows,
     prometheusVersion: prometheusVersion ?? "",
     lossPercentMax: String(lossPercentMax),
     clusterIds: clusters.map(({ id }) => id),
@@ -75,6 +79,7 @@ export function toServerInput({ transportSecret, ...draft }: ServerDraft): Serve
     lossPercentMax: toNumber(draft.lossPercentMax),
     shrinkPercentMax: toNumber(draft.shrinkPercentMax),
     revisionsKept: toNumber(draft.revisionsKept),
+    windows: [...draft.windows],
     clusterIds: [...draft.clusterIds],
   };
 }

@@ -52,3 +52,10 @@ export const sessionSchema = z.strictObject({
   expiresAt: z.iso.datetime(),
 });
 export type Session = z.infer<typeof sessionSchema>;
+
+/** POST /api/v1/users: another administrator. */
+export const userInputSchema = setupInputSchema.omit({ token: true });
+export type UserInput = z.infer<typeof userInputSchema>;
+
+export const userSchema = z.strictObject({ id: z.string(), name: z.string(), email: z.string(), createdAt: z.iso.datetime() });
+export type User = z.infer<typeof userSchema>;

@@ -3,6 +3,7 @@ import type { Actor } from "@/lib/access/actor";
 import { bindingOf, storeClusterToken } from "@/lib/db/cluster-credentials";
 import { getClusterRecord, updateCluster } from "@/lib/db/clusters";
 import { inTransaction } from "@/lib/db/database";
+import { noteClusterEditor } from "@/lib/db/editors";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { problem } from "@/lib/result";
@@ -24,6 +25,7 @@ export async function editCluster(id: string, { token, version, ...fields }: Clu
     }
     const after = await updateCluster(id, version, fields);
     if (token !== undefined) await storeClusterToken(after, token, tokenExpiry(token));
+    await noteClusterEditor(id, actor.id);
   });
   log.info({ actor: actor.id, cluster: fields.name, isCredentialReplaced: token !== undefined }, "cluster edited");
   return getCluster(id);

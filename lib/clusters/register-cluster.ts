@@ -3,6 +3,7 @@ import type { Actor } from "@/lib/access/actor";
 import { storeClusterToken } from "@/lib/db/cluster-credentials";
 import { insertCluster } from "@/lib/db/clusters";
 import { inTransaction } from "@/lib/db/database";
+import { noteClusterEditor } from "@/lib/db/editors";
 import { log } from "@/lib/log";
 import { assertUsableCa } from "./check-tls";
 import { getCluster } from "./get-cluster";
@@ -15,6 +16,7 @@ export async function registerCluster({ token, ...fields }: ClusterInput, actor:
   const { id } = await inTransaction(async () => {
     const record = await insertCluster(fields);
     await storeClusterToken(record, token, tokenExpiry(token));
+    await noteClusterEditor(record.id, actor.id);
     return record;
   });
   log.info({ actor: actor.id, cluster: fields.name }, "cluster registered");

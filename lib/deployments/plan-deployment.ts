@@ -13,6 +13,7 @@ import { type Problem, problem } from "@/lib/result";
 import { type Plan, planSchema } from "@/lib/servers/schema";
 import { openCandidate } from "./candidate";
 import { findUnansweredDrift } from "./drift/unanswered-drift";
+import { findHolds } from "./guards/find-holds";
 import { openTransport } from "./transports/transport";
 
 /**
@@ -42,6 +43,7 @@ export async function planDeployment(serverId: string, revisionId: string | null
     shrinkages: findShrinkages(live?.bundle.jobs ?? null, bundle.jobs, server.policy.shrinkPercentMax),
     rollback: candidate.rolledBackTo === null ? null : await describeRollback(candidate.rolledBackTo),
     liveRollback: await findLiveRollback(serverId),
+    holds: await findHolds(server),
     problems,
     deployedConfig: live?.configMasked ?? "",
     nextConfig: candidate.masked(),

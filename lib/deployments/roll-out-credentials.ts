@@ -17,9 +17,8 @@ import { openCandidate } from "./candidate";
 import { connectionOf, DEPLOYMENT_TIMES, type DeploymentTimes } from "./context";
 import { getShownTargetPlan } from "./plan-targets";
 import { startDeployment } from "./start-deployment";
+import { SYSTEM_AUTHOR } from "./system-author";
 
-/** Who deploys when nobody has pressed a button. */
-const SYSTEM = { id: "promfleet", name: "promfleet" } as const;
 const REASON = "renewed credential";
 const POLL_MS = 500;
 /** Longer than any usual scrape interval: by then each target was scraped with the new token. */
@@ -68,7 +67,7 @@ async function rollOut(cluster: ClusterRecord, serverId: string, times: Deployme
 async function deploy({ id: serverId }: ServerRecord, digest: string, times: DeploymentTimes): Promise<boolean> {
   const { plan } = await getShownTargetPlan(await openCandidate(serverId));
   const acknowledged = plan.findings.map(({ key }) => key);
-  const { id } = await startDeployment({ serverId, digest, reason: REASON, acknowledged }, SYSTEM, times);
+  const { id } = await startDeployment({ serverId, digest, reason: REASON, acknowledged }, SYSTEM_AUTHOR, times);
   const endsAt = performance.now() + 2 * times.verifyMs;
   while (performance.now() < endsAt) {
     const deployment = await findDeployment(id);

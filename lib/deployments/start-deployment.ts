@@ -22,6 +22,8 @@ type Author = Pick<Actor, "id" | "name">;
 export type StartOptions = {
   /** The same key gives the same deployment, also after it has ended: a lost answer can be asked for again. */
   readonly requestKey?: string;
+  /** The second person who has agreed to it. */
+  readonly approvedBy?: string;
 };
 
 /**
@@ -33,7 +35,7 @@ export async function startDeployment(
   input: DeploymentInput,
   actor: Author,
   times: DeploymentTimes = DEPLOYMENT_TIMES,
-  { requestKey }: StartOptions = {},
+  { requestKey, ...approval }: StartOptions = {},
 ): Promise<Deployment> {
   assertNotStopping();
   const known = requestKey === undefined ? null : await findDeploymentByRequestKey(requestKey);
@@ -42,12 +44,13 @@ export async function startDeployment(
   const { server, bundle } = candidate;
   const shown = confirmShown(candidate, input.digest);
   const targets = await getShownTargetPlan(candidate);
-  await assertMayDeploy(server, { bundle, targets: targets.plan }, input, actor);
+  await assertMayDeploy(server, { bundle, targets: targets.plan }, input, { actor, ...approval });
   const details = {
     serverId: server.id,
     author: actor.name,
     reason: input.reason,
     ...(requestKey === undefined ? {} : { requestKey }),
+    ...approval,
   };
   const deployment = await launchDeployment({ shown, details, overwrite: input.overwrite === true, targets }, times);
   log.info({ actor: actor.id, server: server.name, deployment: deployment.id, digest: input.digest }, "deployment started");
@@ -71,7 +74,7 @@ export async function createDeployment({ serverId, digest, reason }: DeploymentI
 }
 
 /** A key stands for one request: with another body it is a mistake of the client. */
-function sameRequest(known: Deployment, { serverId, digest }: DeploymentInput): Deployment {
+export function sameRequest(known: Deployment, { serverId, digest }: DeploymentInput): Deployment {
   if (known.server.id === serverId && known.revision.digest === digest) return known;
   throw new AppError("conflict", { problems: [problem("deployment/request-key-reused")] });
 }

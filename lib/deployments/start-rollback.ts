@@ -1,5 +1,6 @@
 import "server-only";
 import type { Actor } from "@/lib/access/actor";
+import { findDeploymentByRequestKey } from "@/lib/db/deployments";
 import type { Deployment, RollbackInput } from "@/lib/deployments/schema";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -8,7 +9,7 @@ import { DEPLOYMENT_TIMES, type DeploymentTimes } from "./context";
 import { assertMayDeploy } from "./guards/assert-may-deploy";
 import { launchDeployment } from "./launch-deployment";
 import { getShownTargetPlan } from "./plan-targets";
-import { confirmShown, type StartOptions } from "./start-deployment";
+import { confirmShown, type StartOptions, sameRequest } from "./start-deployment";
 
 /**
  * Starts a rollback: what a revision was becomes the server's next revision, with the credentials of today. The server's
@@ -20,13 +21,15 @@ export async function startRollback(
   times: DeploymentTimes = DEPLOYMENT_TIMES,
   { requestKey }: StartOptions = {},
 ): Promise<Deployment> {
+  const known = requestKey === undefined ? null : await findDeploymentByRequestKey(requestKey);
+  if (known !== null) return sameRequest(known, input);
   const candidate = await openCandidate(input.serverId, input.revisionId);
   const { server, bundle, rolledBackTo, problems } = candidate;
   const shown = confirmShown(candidate, input.digest);
   const missing = problems.filter(({ severity }) => severity === "error");
   if (missing.length > 0) throw new AppError("conflict", { problems: missing });
   const targets = await getShownTargetPlan(candidate);
-  await assertMayDeploy(server, { bundle, targets: targets.plan, rolledBackTo }, input, actor);
+  await assertMayDeploy(server, { bundle, targets: targets.plan, rolledBackTo }, input, { actor });
   const details = {
     serverId: server.id,
     author: actor.name,

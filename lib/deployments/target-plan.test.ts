@@ -8,6 +8,7 @@ import { type Cluster, clusterEditSchema } from "@/lib/clusters/schema";
 import { scrapedKey } from "@/lib/target-plan/compare-forecasts";
 import type { PlannedTarget, ScrapedTarget, TargetChange } from "@/lib/target-plan/schema";
 import { getDeploymentTargets } from "./get-deployment";
+import { confirmEverything } from "./guards/confirm-everything";
 import { listTargetChanges, planTargets } from "./plan-targets";
 import { ACTOR, deploy, startFleet, summary, type TestFleet } from "./testing/fleet";
 
@@ -68,19 +69,21 @@ async function edit(
   await editCluster(cluster.id, clusterEditSchema.parse({ name, apiServer, tls, tlsServerName, labels, version, jobs }), ACTOR);
 }
 
-test("a loss above the bound needs an acknowledgement of exactly what was shown", { timeout: 60_000 }, async () => {
+test("a loss above the bound needs its number typed, of exactly what was shown", { timeout: 60_000 }, async () => {
   const prometheus = await fleet.run("3.5", fleet.makeFolder());
   const cluster = await fleet.addCluster();
-  const server = await fleet.addServer(prometheus, { clusterIds: [cluster.id] });
+  const server = await fleet.addServer(prometheus, { clusterIds: [cluster.id], shrinkPercentMax: 100 });
   expect(await deploy(server)).toMatchObject({ status: "live" });
   await edit(cluster, [{ template: "nodes" }]);
   const { findings, counts } = await planTargets(server.id);
   const key = `loss ${counts.lost} of ${counts.before}`;
   expect(findings).toMatchObject([{ key, kind: "loss", percentMax: 20 }]);
-  const refusal = { code: "conflict", problems: [{ code: "deployment/unacknowledged-loss", parameters: { key } }] };
+  const refusal = { code: "conflict", problems: [{ code: "guard/untyped-targets", parameters: { key } }] };
   await expect(deploy(server)).rejects.toMatchObject(refusal);
-  await expect(deploy(server, { acknowledged: ["loss 0 of 0"] })).rejects.toMatchObject(refusal);
-  expect(await deploy(server, { acknowledged: [key] })).toMatchObject({ status: "live" });
+  await expect(deploy(server, { acknowledged: [key] })).rejects.toMatchObject(refusal);
+  await expect(deploy(server, { typed: { [key]: String(counts.lost + 1) } })).rejects.toMatchObject(refusal);
+  await expect(deploy(server, { typed: { "loss 0 of 0": String(counts.lost) } })).rejects.toMatchObject(refusal);
+  expect(await deploy(server, { typed: { [key]: String(counts.lost) } })).toMatchObject({ status: "live" });
 });
 
 test("a cluster that cannot be reached is foretold as it was known last, and says when that was", {
@@ -123,8 +126,7 @@ describe.each(LINES)("on Prometheus %s", (line) => {
       { sight: "live", change: "added" },
     ]);
     const added = await listAll(server.id, plan.digest, "added");
-    const acknowledged = plan.findings.map(({ key }) => key);
-    const deployment = await deploy(server, { acknowledged });
+    const deployment = await deploy(server, await confirmEverything(server.id));
     expect(summary(deployment)).toMatchObject({ status: "live" });
     const before = await reportedKeys(prometheus);
     expect(keysAfter(added)).toEqual(before);
@@ -152,7 +154,7 @@ describe.each(LINES)("on Prometheus %s", (line) => {
     };
     expect([...new Set(changes.lost.map(({ job, loss }) => `${job} ${loss?.reason}`))]).toEqual([`${first.name}/nodes job-gone`]);
     expect([...new Set(changes.changed.map(({ job }) => job))]).toEqual([`${first.name}/pods`]);
-    const again = await deploy(server, { acknowledged: next.findings.map(({ key }) => key) });
+    const again = await deploy(server, await confirmEverything(server.id));
     expect(summary(again)).toMatchObject({ status: "live" });
     const after = await reportedKeys(prometheus);
     expect(keysBefore([...changes.lost, ...changes.changed])).toEqual(before.filter((key) => !after.includes(key)));

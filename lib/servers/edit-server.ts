@@ -1,5 +1,6 @@
 import "server-only";
 import type { Actor } from "@/lib/access/actor";
+import { noteServerEditor } from "@/lib/db/editors";
 import { updateServer } from "@/lib/db/servers";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
@@ -14,6 +15,7 @@ export async function editServer(id: string, { version, ...input }: ServerEdit, 
   const values = await toServerValues(input, await getServerRecord(id));
   const isWritten = await updateServer(id, version, values).catch((error: unknown) => explainRefusal(error, values.name));
   if (!isWritten) throw new AppError("conflict", { problems: [problem("server/edited-meanwhile")] });
+  await noteServerEditor(id, actor.id);
   log.info({ actor: actor.id, server: values.name }, "server edited");
   return await getServer(id);
 }

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { shrinkageSchema } from "@/lib/deployments/guards/schema";
+import { holdsSchema, shrinkageSchema, windowsSchema } from "@/lib/deployments/guards/schema";
 import { problemSchema } from "@/lib/deployments/schema";
 import { transportSchema } from "@/lib/deployments/transport-schema";
 import { directoryTransportSchema } from "@/lib/deployments/transports/directory-schema";
@@ -59,6 +59,8 @@ const policyFields = {
   fileLayout: z.enum(["single", "per_cluster"]),
   revisionsKept: revisionsKeptSchema,
   isProtected: z.boolean(),
+  /** When deployments may run; empty means always. */
+  windows: windowsSchema,
 };
 /** Of a row of the database, too: what else is in there is left out. */
 export const serverPolicySchema = z.object(policyFields);
@@ -131,9 +133,9 @@ export const planSchema = z.strictObject({
     .strictObject({ revisionId: z.string(), number: z.int(), /** Whether it ever was seen to run. */ wasLive: z.boolean() })
     .nullable(),
   /** What runs is a rollback: the settings differ from it until somebody deploys them. Null when it is none. */
-  liveRollback: z
-    .strictObject({ number: z.int(), author: z.string(), reason: z.string(), at: z.iso.datetime() })
-    .nullable(),
+  liveRollback: z.strictObject({ number: z.int(), author: z.string(), reason: z.string(), at: z.iso.datetime() }).nullable(),
+  /** Freezes, windows and protection, for everything but a rollback to what ran before. */
+  holds: holdsSchema,
   problems: z.array(problemSchema),
   /** prometheus.yml as deployed last ("" before the first time) and as it would be. */
   deployedConfig: z.string(),

@@ -16,7 +16,7 @@ import { readOwnConfig } from "./read-base-config";
  */
 export async function toServerValues(input: ServerInput, stored: ServerRecord | null): Promise<ServerValues> {
   const { name, url, transport, prometheusVersion, clusterIds } = input;
-  const { lossPercentMax, shrinkPercentMax, fileLayout, revisionsKept, isProtected } = input;
+  const { lossPercentMax, shrinkPercentMax, fileLayout, revisionsKept, isProtected, windows } = input;
   const caPem = input.caPem === "" ? null : input.caPem;
   const baseConfig = await unmaskBaseConfig(input, stored);
   return {
@@ -29,7 +29,7 @@ export async function toServerValues(input: ServerInput, stored: ServerRecord | 
     baseConfig: new Secret(baseConfig),
     baseConfigMasked: maskConfig(baseConfig),
     transportSecret: keepTransportSecret(input, stored),
-    policy: { lossPercentMax, shrinkPercentMax, fileLayout, revisionsKept, isProtected },
+    policy: { lossPercentMax, shrinkPercentMax, fileLayout, revisionsKept, isProtected, windows },
     clusterIds: [...new Set(clusterIds)],
   };
 }

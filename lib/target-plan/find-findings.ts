@@ -78,9 +78,10 @@ function ownMetricsUrl(apiServer: string): string {
   return renderEndpoint("https", hostPort, `${pathPrefix}/metrics`);
 }
 
-/** The loss of more targets than allowed; null for less. */
-export function findLoss({ before, lost }: TargetCounts, percentMax: number): TargetFinding | null {
-  if (lost === 0 || lost * 100 <= before * percentMax) return null;
+/** The loss of more targets than allowed, or of all that there are; null for less. */
+export function findLoss({ before, after, lost }: TargetCounts, percentMax: number): TargetFinding | null {
+  const isEmptied = after === 0 && lost > 0;
+  if (!isEmptied && lost * 100 <= before * percentMax) return null;
   const percent = Math.ceil((lost * 100) / before);
   const base = { cluster: null, job: null, samples: [] };
   return { key: `loss ${lost} of ${before}`, kind: "loss", count: lost, percent, percentMax, ...base };
