@@ -48,7 +48,9 @@ export async function proveOrUndo(context: DeploymentContext, switched: Switched
     const { missing, warnings } = await verify(context, expectation, reloading);
     const read = missing.length === 0 ? await readFilesBack(context) : { missing, facts: [] };
     const [first, ...rest] = read.missing;
-    return first === undefined ? { ok: true, value: null, facts: [...read.facts, ...warnings] } : { ok: false, problems: [first, ...rest] };
+    return first === undefined
+      ? { ok: true, value: null, facts: [...read.facts, ...warnings] }
+      : { ok: false, problems: [first, ...rest] };
   });
   if (!proof.ok) {
     const refusal = problemOfReload(reloading.state(), connection.url);

@@ -26,7 +26,7 @@ export function compareLoadedConfig(ours: string, loaded: string, generatedJobs:
   const [ourJobs, theirJobs] = [jobsOf(our), jobsOf(their)];
   const [ourNames, theirNames] = [ourJobs.map(nameOf), theirJobs.map(nameOf)];
   if (ourNames.join("\n") !== theirNames.join("\n")) return namesThatDiffer(ourNames, theirNames);
-  const differences = topLevelDifferences(our, their);
+  const differences = [...topLevelDifferences(our, their), ...jobFileDifferences(our, their)];
   for (const [index, job] of ourJobs.entries()) {
     const path = `scrape_configs[${ourNames[index]}]`;
     if (generatedJobs.has(ourNames[index] ?? "")) differences.push(...compareNode(job, theirJobs[index] ?? null, path));
@@ -77,6 +77,19 @@ function topLevelDifferences(ours: YamlNode | null, theirs: YamlNode | null): Di
     .map(({ key }) => key.text);
 }
 
+/** The files with jobs that we name must be the ones that it reads: what is in them, nobody shows. */
+function jobFileDifferences(ours: YamlNode | null, theirs: YamlNode | null): Difference[] {
+  const [our, their] = [listOf(ours, "scrape_config_files"), listOf(theirs, "scrape_config_files")];
+  if (our.length === 0 || their.length === 0) return [];
+  const isSame = our.length === their.length && our.every((file, index) => isSamePath(file, their[index] ?? ""));
+  return isSame ? [] : ["scrape_config_files"];
+}
+
+function listOf(root: YamlNode | null, key: string): string[] {
+  const list = valueUnder(root, key);
+  return list?.kind === "sequence" ? list.items.map((item) => (item.kind === "scalar" ? item.text : "")) : [];
+}
+
 function compareNode(ours: YamlNode, theirs: YamlNode | null, path: string): Difference[] {
   // Prometheus leaves out what is empty, false or zero.
   if (theirs === null) return isZero(ours) ? [] : [path];
@@ -100,9 +113,13 @@ function isZero(node: YamlNode): boolean {
 
 function isSameScalar(ours: string, theirs: string, path: string): boolean {
   if (ours === theirs || theirs === "<secret>") return true;
-  // Prometheus joins relative paths to the folder of its config file, wherever it has it.
-  if (path.endsWith("_file")) return theirs.endsWith(`/${ours}`);
+  if (path.endsWith("_file")) return isSamePath(ours, theirs);
   return isSameDuration(ours, theirs);
+}
+
+/** Prometheus joins relative paths to the folder of its config file, wherever it has it. */
+function isSamePath(ours: string, theirs: string): boolean {
+  return ours === theirs || theirs.endsWith(`/${ours}`);
 }
 
 function isSameDuration(ours: string, theirs: string): boolean {

@@ -35,6 +35,9 @@ export const TIMES = {
   comparison: { settleMs: 3_000, totalMs: 12_000, pollMs: 200 },
 };
 
+/** For tests that do not look at what becomes of the targets. */
+export const UNWATCHED_TIMES = { ...TIMES, comparison: { settleMs: 0, totalMs: 1, pollMs: 100 } };
+
 export const OWN_CONFIG = `# my own file: comments and order stay
 global:
   scrape_interval: 5s   # fast

@@ -17,14 +17,14 @@ import {
   syncFolder,
   writeNewFile,
 } from "./durable-files";
-import { collectCredentials, keepNewestRevisions } from "./garbage";
+import { collectUnused, keepNewestRevisions } from "./garbage";
 import { readPlacedRevisions } from "./placed-revisions";
 import type { Delivery, DiskState, MainDigests, OpenTransport } from "./transport";
 
 const REVISIONS_PATH = "promfleet/revisions";
 
 /** Delivers into a folder that Prometheus reads too: a shared disk, a volume, the same machine. */
-export function openDirectory(directory: string): OpenTransport {
+export function openDirectory(directory: string, { revisionsKept = 20 }: { revisionsKept?: number } = {}): OpenTransport {
   const attempt = async <T>(action: (root: string) => Promise<T>): Promise<Result<T>> => {
     try {
       return ok(await action(await resolveRoot(directory)));
@@ -39,14 +39,15 @@ export function openDirectory(directory: string): OpenTransport {
     stage: (delivery) => attempt((root) => stage(root, delivery)),
     commit: (delivery, digests) => attempt((root) => commit(root, delivery, digests)),
     undo: (delivery, digests) => attempt((root) => undo(root, delivery, digests)),
+    checkFiles: (bundle) => attempt((root) => checkFiles(root, bundle)),
     discard: async (fence) => {
       await attempt((root) => removeTemporaries(root, fence));
     },
     collectGarbage: async (keep) => {
       await attempt(async (root) => {
         const main = await readRegularFile(join(root, MAIN_CONFIG_PATH));
-        await collectCredentials(root, [main?.toString("utf8") ?? "", ...keep]);
-        await keepNewestRevisions(join(root, REVISIONS_PATH));
+        await collectUnused(root, [main?.toString("utf8") ?? "", ...keep]);
+        await keepNewestRevisions(join(root, REVISIONS_PATH), revisionsKept);
       });
     },
   };
@@ -56,6 +57,14 @@ async function readState(root: string): Promise<DiskState> {
   const main = await readRegularFile(join(root, MAIN_CONFIG_PATH));
   const [owner, revisions] = [await readOwner(root), await readPlacedRevisions(join(root, REVISIONS_PATH))];
   return { main, mainDigest: main === null ? null : sha256(main), owner, revisions };
+}
+
+async function checkFiles(root: string, { files }: Pick<Bundle, "files">): Promise<null> {
+  for (const { path, content } of files) {
+    const found = await readRegularFile(resolveInside(root, path));
+    if (found?.equals(Buffer.from(content)) !== true) refuse("deployment/file-differs", { path: join(root, path) });
+  }
+  return null;
 }
 
 async function preflight(root: string, { bundle, owner }: Delivery): Promise<DiskState> {

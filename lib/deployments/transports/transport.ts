@@ -79,18 +79,22 @@ export type OpenTransport = {
   commit(delivery: Delivery, digests: MainDigests): Promise<Result<null>>;
   /** Puts the old main file back, with its own bytes, mode and owner. Repeating it does no harm. */
   undo(delivery: Pick<Delivery, "bundle" | "revisionNumber" | "fence">, digests: MainDigests): Promise<Result<null>>;
+  /** Reads every file of a bundle back; a problem names the first that is missing or holds something else. */
+  checkFiles?(bundle: Pick<Bundle, "files">): Promise<Result<null>>;
   /** Removes temporary files of this holder of the lease and of all before it. */
   discard(fence: number): Promise<void>;
-  /** Removes credential files that neither the main file nor any of `keep` mentions. */
+  /** Removes credential files and job files that neither the main file nor any of `keep` mentions. */
   collectGarbage(keep: readonly string[]): Promise<void>;
 };
 
 /** Opens a server's way of delivery. A kind without a case does not compile. */
-export function openTransport(server: Pick<ServerRecord, "id" | "name" | "transport" | "transportSecret">): OpenTransport {
+export function openTransport(
+  server: Pick<ServerRecord, "id" | "name" | "transport" | "transportSecret" | "policy">,
+): OpenTransport {
   const { id, name, transport } = server;
   switch (transport.kind) {
     case "directory":
-      return openDirectory(transport.directory);
+      return openDirectory(transport.directory, server.policy);
     case "pull":
       return openPull({ id, name, transport });
   }
