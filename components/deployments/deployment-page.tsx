@@ -7,12 +7,13 @@ import type { Route } from "next";
 import Link from "next/link";
 import { type ReactNode, useEffect } from "react";
 import { useTranslations } from "use-intl";
+import { HealthPanel } from "@/components/server-health/health-panel";
 import { TargetsPanel } from "@/components/servers/targets-panel";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { type Deployment, isFinal } from "@/lib/deployments/schema";
-import { deploymentQuery } from "@/lib/queries/deployments";
+import { deploymentQuery, useDeploymentEvents } from "@/lib/queries/deployments";
 import { useRefreshServer } from "@/lib/queries/servers";
 import { Reason, Took } from "./deployment-list";
 import { DeploymentOutcome } from "./deployment-outcome";
@@ -28,7 +29,8 @@ const SETTLING_EVERY_MS = 3_000;
 
 /** One deployment, live until it is over. The server works on whether anybody looks or not. */
 export function DeploymentPage({ id }: { id: string }) {
-  const query = useQuery(deploymentQuery(id));
+  const isFollowed = useDeploymentEvents(id);
+  const query = useQuery(deploymentQuery(id, isFollowed));
   if (query.data === undefined) return <QueryBoundary query={query}>{() => null}</QueryBoundary>;
   // A poll that fails must not push the last known steps around: it is told in one quiet line.
   return <DeploymentView deployment={query.data} isStale={query.isError} />;
@@ -65,6 +67,7 @@ function DeploymentView({ deployment, isStale }: { deployment: Deployment; isSta
             <Grid.Col span={{ base: 12, lg: 7 }}>
               <Stack gap="md">
                 <TargetComparisonPanel deployment={deployment} />
+                <HealthPanel serverId={server.id} />
                 <TargetsPanel serverId={server.id} everyMs={SETTLING_EVERY_MS} text={t("settling.text")} />
               </Stack>
             </Grid.Col>

@@ -5,6 +5,9 @@ import { useQuery } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
+import { DriftPanel } from "@/components/drift/drift-panel";
+import { DriftBadge } from "@/components/drift/drift-word";
+import { HealthPanel } from "@/components/server-health/health-panel";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { useUnsavedGuard } from "@/components/ui/use-unsaved-guard";
@@ -52,12 +55,18 @@ function ServerView({ server }: { server: Server }) {
             <TargetsPanel serverId={server.id} />
           </Box>
         </Tabs.Panel>
+        <Tabs.Panel value="health">
+          <HealthPanel serverId={server.id} />
+        </Tabs.Panel>
         {/* One form around two tabs: it stays when another tab is shown, so that nothing typed is lost. */}
         <Box hidden={!isEditorTab(tab)}>
           <ServerEditor server={server} onUnsavedChange={setHasUnsaved} />
         </Box>
         <Tabs.Panel value="plan">
           <PlanPanel server={server} hasUnsaved={hasUnsaved} runningId={runningId} />
+        </Tabs.Panel>
+        <Tabs.Panel value="drift">
+          <DriftPanel serverId={server.id} hasLive={server.liveRevision !== null} />
         </Tabs.Panel>
         <Tabs.Panel value="history">
           <HistoryPanel server={server} />
@@ -83,6 +92,7 @@ function ServerHeader({ server }: { server: Server }) {
               {t("revision", { number: liveRevision.number })}
             </Badge>
           )}
+          <DriftBadge serverId={server.id} />
           <SyncWord state={toSyncState(plan.data, { isLoading: plan.isPending, hasLive: liveRevision !== null })} />
         </Group>
       }

@@ -1,4 +1,4 @@
-export const SERVER_TABS = ["overview", "settings", "base-config", "plan", "history"] as const;
+export const SERVER_TABS = ["overview", "health", "settings", "base-config", "plan", "drift", "history"] as const;
 export type ServerTab = (typeof SERVER_TABS)[number];
 
 /** The tab that a URL names; the overview for none or an unknown one. */

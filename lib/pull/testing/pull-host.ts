@@ -89,7 +89,7 @@ export function createPullHost({ url, token, directory, prometheusUrl }: HostOpt
     ];
     const PATH = options.path ?? "/usr/bin:/bin";
     return new Promise((resolve) => {
-      execFile("/bin/sh", [file, ...args], { env: { PATH } }, (error, stdout, stderr) => {
+      execFile("/bin/sh", [file, ...args], { env: { ...process.env, PATH } }, (error, stdout, stderr) => {
         resolve({ code: error === null ? 0 : typeof error.code === "number" ? error.code : null, output: `${stdout}${stderr}` });
       });
     });

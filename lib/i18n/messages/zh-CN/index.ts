@@ -8,6 +8,7 @@ import clusterRegistration from "./clusterRegistration.json";
 import clusters from "./clusters.json";
 import common from "./common.json";
 import deployments from "./deployments.json";
+import drift from "./drift.json";
 import editor from "./editor.json";
 import errors from "./errors.json";
 import explanations from "./explanations.json";
@@ -46,8 +47,10 @@ import targetsProblems from "./problems/targets.json";
 import templateProblems from "./problems/template.json";
 import pull from "./pull.json";
 import relabel from "./relabel.json";
+import revisions from "./revisions.json";
 import ruleEditor from "./ruleEditor.json";
 import ruleTests from "./ruleTests.json";
+import serverHealth from "./serverHealth.json";
 import servers from "./servers.json";
 import share from "./share.json";
 import shell from "./shell.json";
@@ -68,7 +71,10 @@ const messages = {
   checkup,
   jobTemplates,
   servers,
+  serverHealth,
   deployments,
+  drift,
+  revisions,
   targetPlan,
   pull,
   relabel,
