@@ -30,8 +30,8 @@ export async function getTargetHealth(serverId: string, window: HealthWindow): P
   const server = await getServerRecord(serverId);
   const connection = askable(server);
   const stepSeconds = WINDOW_SECONDS[window] / HEALTH_SAMPLES;
-  // On whole steps: looking again a moment later asks for the same samples.
-  const endSeconds = Math.floor(Date.now() / 1000 / stepSeconds) * stepSeconds;
+  // A scrape of this very second counts.
+  const endSeconds = Math.ceil(Date.now() / 1000);
   const startSeconds = endSeconds - WINDOW_SECONDS[window];
   const sampling = { startSeconds, stepSeconds, count: HEALTH_SAMPLES + 1 };
   const ask = async (query: string) =>
