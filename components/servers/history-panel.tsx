@@ -1,11 +1,12 @@
 "use client";
 
-import { Code, Stack, Table, Text, Title } from "@mantine/core";
+import { Code, Group, Stack, Table, Text, Title } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "use-intl";
 import { DeploymentList, Reason } from "@/components/deployments/deployment-list";
 import { StateWord } from "@/components/deployments/state-word";
+import { CompareLink } from "@/components/revisions/compare-link";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { deploymentListQuery } from "@/lib/queries/deployments";
@@ -34,9 +35,12 @@ export function HistoryPanel({ server }: { server: Server }) {
         </QueryBoundary>
       </section>
       <section>
-        <Title order={2} size="h5" mb="sm">
-          {t("revisions")}
-        </Title>
+        <Group justify="space-between" mb="sm">
+          <Title order={2} size="h5">
+            {t("revisions")}
+          </Title>
+          <CompareLink serverId={server.id} />
+        </Group>
         <QueryBoundary query={revisions} isEmpty={(list) => list.length === 0} empty={<Text c="dimmed">{t("noRevisions")}</Text>}>
           {(list) => <RevisionTable revisions={list} liveNumber={server.liveRevision?.number ?? null} />}
         </QueryBoundary>

@@ -5,13 +5,16 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { toProblem } from "@/components/deployments/step-rows";
+import { ChangeSummary } from "@/components/revisions/change-summary";
 import { TargetFindings } from "@/components/target-plan/target-findings";
 import { TargetPlanPanel } from "@/components/target-plan/target-plan-panel";
 import { FORESEEN_FOR_MS, openFindings } from "@/components/target-plan/target-rows";
 import { ProblemList } from "@/components/ui/problem-list";
 import { QueryBoundary } from "@/components/ui/query-boundary";
+import { targetItems } from "@/lib/bundles/change-item";
 import { planQuery, targetPlanQuery } from "@/lib/queries/servers";
 import type { Plan, Server } from "@/lib/servers/schema";
+import type { TargetPlan } from "@/lib/target-plan/schema";
 import { DeployBox } from "./deploy-box";
 import { PlanConfig } from "./plan-config";
 import { toPlanSummary } from "./plan-summary";
@@ -55,16 +58,17 @@ function PlanBody({ plan, server, hasUnsaved, runningId }: PlanPanelProps & { pl
       />
       <TargetFindings findings={findings} acknowledged={acknowledged} onAcknowledge={acknowledge} />
       <Findings plan={plan} />
-      <Summary plan={plan} />
+      <Summary serverId={server.id} plan={plan} targets={targets.data} />
       {isForeseen && <TargetPlanPanel serverId={server.id} query={targets} />}
       <PlanConfig plan={plan} />
     </Stack>
   );
 }
 
-function Summary({ plan }: { plan: Plan }) {
+function Summary({ serverId, plan, targets }: { serverId: string; plan: Plan; targets: TargetPlan | undefined }) {
   const t = useTranslations("servers.plan");
-  const { prometheusVersion, versionSource, isUpToDate } = plan;
+  const { prometheusVersion, versionSource, isUpToDate, digest, rollback } = plan;
+  const to = rollback === null ? "next" : String(rollback.number);
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="plan-summary-title">
       <Stack gap="sm">
@@ -76,10 +80,17 @@ function Summary({ plan }: { plan: Plan }) {
             {t("version", { version: prometheusVersion })} ({t(`versionSource.${versionSource}`)})
           </Text>
         </div>
+        {!isUpToDate && plan.deployedConfig !== "" && (
+          <ChangeSummary serverId={serverId} from="live" to={to} version={digest} more={targetsMove(targets)} />
+        )}
         {isUpToDate ? <Text size="sm">{t("nothing")}</Text> : <PlanSummaryView summary={toPlanSummary(plan)} />}
       </Stack>
     </Paper>
   );
+}
+
+function targetsMove(targets: TargetPlan | undefined) {
+  return targets === undefined ? [] : targetItems({ added: targets.counts.added, removed: targets.counts.lost });
 }
 
 function Findings({ plan: { problems } }: { plan: Plan }) {

@@ -70,7 +70,13 @@ export type DeployVerdict =
   | "unacknowledged";
 
 /** Findings about a file on disk that holds what Promfleet does not know; people may decide to replace it. */
-const FOREIGN_FILE_CODES: readonly string[] = ["deployment/drift", "deployment/unknown-file"];
+const FOREIGN_FILE_CODES: readonly string[] = [
+  "deployment/drift",
+  "deployment/unknown-file",
+  "drift/edited",
+  "drift/loaded-unanswered",
+  "drift/newer-than-database",
+];
 
 type Found = readonly Pick<Plan["problems"][number], "code" | "severity">[];
 

@@ -8,6 +8,7 @@ import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { DeploymentStatusWord } from "@/components/deployments/deployment-status";
 import { latestByServer } from "@/components/deployments/filter-deployments";
+import { DriftBadge } from "@/components/drift/drift-word";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
 import type { Deployment } from "@/lib/deployments/schema";
@@ -86,10 +87,15 @@ function ClustersCell({ server: { clusters } }: { server: Server }) {
   );
 }
 
-/** Whether the server runs what would be deployed now. */
+/** Whether the server runs what would be deployed now, and whether somebody has changed what was deployed. */
 export function SyncCell({ server }: { server: Server }) {
   const plan = useQuery(planQuery(server.id));
-  return <SyncWord state={toSyncState(plan.data, { isLoading: plan.isPending, hasLive: server.liveRevision !== null })} />;
+  return (
+    <Stack gap={4} align="flex-start">
+      <SyncWord state={toSyncState(plan.data, { isLoading: plan.isPending, hasLive: server.liveRevision !== null })} />
+      <DriftBadge serverId={server.id} />
+    </Stack>
+  );
 }
 
 function RevisionCell({ server: { liveRevision } }: { server: Server }) {

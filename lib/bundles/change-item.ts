@@ -25,3 +25,11 @@ export function differentKeys(old: CanonicalMap, next: CanonicalMap): string[] {
 export function isSame(a: CanonicalValue | undefined, b: CanonicalValue | undefined): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }
+
+/** How many targets come and go, from a target plan. */
+export function targetItems({ added, removed }: { readonly added: number; readonly removed: number }): Problem[] {
+  return [
+    ...(added > 0 ? [item("targets-added", { count: added })] : []),
+    ...(removed > 0 ? [item("targets-removed", { count: removed })] : []),
+  ];
+}

@@ -10,7 +10,7 @@ import {
   readCanonicalConfig,
   relativePathsOf,
 } from "./canonical-config";
-import { differentKeys, item, named } from "./change-item";
+import { differentKeys, item, named, targetItems } from "./change-item";
 import { findJobs } from "./find-jobs";
 import { summariseJobs } from "./summarise-jobs";
 
@@ -34,7 +34,7 @@ export type ChangeContext = {
  * @returns severity "info" and codes `change/...`, most important first; nothing when the texts are equal
  */
 export function summariseChange(before: string, after: string, context: ChangeContext = {}): Problem[] {
-  const targets = targetItems(context);
+  const targets = context.targets === undefined ? [] : targetItems(context.targets);
   if (before === after) return [...(context.hasOtherSecrets === true ? [item("secrets")] : []), ...targets];
   const [old, next] = readPair(before, after, context);
   if (old === null || next === null) return [item("unreadable"), ...targets];
@@ -101,14 +101,5 @@ function sectionItems(old: CanonicalMap, next: CanonicalMap): Problem[] {
       "sections-changed",
       keys.filter((key) => old[key] !== undefined && next[key] !== undefined),
     ),
-  ];
-}
-
-function targetItems({ targets }: ChangeContext): Problem[] {
-  if (targets === undefined) return [];
-  const { added, removed } = targets;
-  return [
-    ...(added > 0 ? [item("targets-added", { count: added })] : []),
-    ...(removed > 0 ? [item("targets-removed", { count: removed })] : []),
   ];
 }

@@ -12,7 +12,7 @@ import { openSide, type Side } from "./open-side";
  * Compares two of: any revision, the live one, the next one, what is on disk, what Prometheus has loaded. Texts are masked;
  * secret files are told by name, size and whether they differ.
  */
-export async function compareSides(serverId: string, { from, to }: ComparisonQuery): Promise<Comparison> {
+export async function compareSides(serverId: string, { from, to, only }: ComparisonQuery): Promise<Comparison> {
   const server = await findServerRecord(serverId);
   if (server === null) throw new AppError("not_found");
   const [before, after] = await Promise.all([openSide(server, from), openSide(server, to)]);
@@ -26,9 +26,13 @@ export async function compareSides(serverId: string, { from, to }: ComparisonQue
     from: { side: before.side, number: before.number },
     to: { side: after.side, number: after.number },
     summary: summary.map((found) => ({ ...found, parameters: { ...found.parameters }, path: [...found.path] })),
-    files: [isLoaded ? canonicalFile(before, after) : mainFile(before, after), ...otherFiles(before, after)],
+    files: only === "summary" ? [] : compareFiles(before, after, { isLoaded }),
     isCanonical: isLoaded,
   };
+}
+
+function compareFiles(before: Side, after: Side, { isLoaded }: { isLoaded: boolean }): ComparedFile[] {
+  return [isLoaded ? canonicalFile(before, after) : mainFile(before, after), ...otherFiles(before, after)];
 }
 
 function mainFile({ main: before }: Side, { main: after }: Side): ComparedFile {

@@ -64,7 +64,12 @@ export const adoptSchema = z.strictObject({ digest: z.string().regex(/^[0-9a-f]{
 
 /** One side of a comparison: a revision by its number, the live one, what is on disk or loaded, or the next one. */
 export const sideSchema = z.string().regex(/^(?:\d{1,9}|live|disk|loaded|next)$/);
-export const comparisonQuerySchema = z.strictObject({ from: sideSchema, to: sideSchema });
+export const comparisonQuerySchema = z.strictObject({
+  from: sideSchema,
+  to: sideSchema,
+  /** "summary": no files, for pages that have the texts already. */
+  only: z.literal("summary").optional(),
+});
 export type ComparisonQuery = z.infer<typeof comparisonQuerySchema>;
 
 export const comparedFileSchema = z.strictObject({
