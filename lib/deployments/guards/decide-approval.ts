@@ -62,9 +62,12 @@ async function approve({ approval, input }: ApprovalRecord, actor: Decider, time
   }
 }
 
-/** It is not what was shown any more: there is nothing left to agree to. */
+/** It is not what was shown any more, or does not change what it did then: there is nothing left to agree to. */
 function isOutdated(error: unknown): boolean {
-  return error instanceof AppError && error.problems.some(({ code }) => code === "deployment/digest-changed");
+  if (!(error instanceof AppError)) return false;
+  return error.problems.some(({ code }) =>
+    /^(?:deployment\/digest-changed|deployment\/unacknowledged|guard\/untyped)/.test(code),
+  );
 }
 
 async function decide(id: string, decision: NonNullable<Approval["decision"]>, actor: Decider): Promise<void> {
