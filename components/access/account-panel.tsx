@@ -14,6 +14,7 @@ import { PASSWORD_CHARACTERS_MIN } from "@/lib/access/schema";
 import { isLocale, LOCALES } from "@/lib/i18n/locales";
 import { useChangePassword } from "@/lib/queries/session";
 import { passwordFormSchema } from "./password-forms";
+import { PeopleCard } from "./people-card";
 
 const EMPTY = { currentPassword: "", newPassword: "", passwordAgain: "" };
 
@@ -26,6 +27,7 @@ export function AccountPanel({ email }: { email: string }) {
       <Stack maw={560} gap="lg">
         <PasswordCard email={email} />
         <PreferencesCard />
+        <PeopleCard />
       </Stack>
     </>
   );

@@ -7,6 +7,7 @@ import {
   IconHome,
   IconRocket,
   IconServer2,
+  IconShieldCheck,
   IconTemplate,
   IconUserCircle,
 } from "@tabler/icons-react";
@@ -20,6 +21,7 @@ const PLACES = [
   { href: "/servers", key: "servers", Icon: IconServer2 },
   { href: "/relabel", key: "relabel", Icon: IconArrowsShuffle },
   { href: "/deployments", key: "deployments", Icon: IconRocket },
+  { href: "/guards", key: "guards", Icon: IconShieldCheck },
   { href: "/job-templates", key: "jobTemplates", Icon: IconTemplate },
   { href: "/account", key: "account", Icon: IconUserCircle },
 ] as const;

@@ -7,6 +7,7 @@ import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { latestByServer } from "@/components/deployments/filter-deployments";
+import { WaitingApprovals } from "@/components/guards/waiting-approvals";
 import { DeploymentCell, SyncCell } from "@/components/servers/server-list";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
@@ -29,6 +30,7 @@ export function Overview() {
         title={t("title")}
         subtitle={t("subtitle", { clusters: clusters.data?.length ?? 0, servers: servers.data?.length ?? 0 })}
       />
+      <WaitingApprovals />
       <ProblemLines clusters={clusters.data ?? []} />
       <QueryBoundary
         query={servers}

@@ -1,19 +1,18 @@
 "use client";
 
 import { Anchor, Button, Checkbox, Group, Paper, Stack, Text, TextInput, Title } from "@mantine/core";
-import { IconRocket } from "@tabler/icons-react";
+import { IconArrowBackUp, IconRocket, IconUsers } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Route } from "next";
 import Link from "next/link";
-import { useRouter } from "next/navigation";
-import { useId, useRef, useState } from "react";
+import { useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { FailureAlert } from "@/components/ui/failure-alert";
-import { deploymentListQuery, useStartDeployment } from "@/lib/queries/deployments";
+import { deploymentListQuery } from "@/lib/queries/deployments";
 import { readFailure } from "@/lib/queries/read-failure";
-import { useRefreshServer } from "@/lib/queries/servers";
 import type { Plan } from "@/lib/servers/schema";
-import { type DeployVerdict, hasForeignFile, toDeployVerdict } from "./plan-summary";
+import { type DeployVerdict, hasForeignFile, toDeployMode, toDeployVerdict } from "./plan-summary";
+import { useDeployOnce } from "./use-deploy-once";
 
 type DeployBoxProps = {
   serverId: string;
@@ -23,63 +22,72 @@ type DeployBoxProps = {
   /** Keys of the findings about targets that were ticked, and how many were not. */
   acknowledged: readonly string[];
   openFindings: number;
+  /** Numbers of what goes away as they were typed, by key, and how many are not right. */
+  typed: Readonly<Record<string, string>>;
+  openNumbers: number;
   isForeseeing: boolean;
 };
 
 /** People may write the reason meanwhile. */
-const WAITS_FOR_TARGETS: ReadonlySet<DeployVerdict> = new Set(["foreseeing", "unacknowledged"]);
+const WAITS_FOR_PEOPLE: ReadonlySet<DeployVerdict> = new Set(["foreseeing", "unacknowledged", "untyped", "needs_reason"]);
 
-/** The button that deploys exactly the plan on the page, or why that is not possible now. */
+/** The button that does exactly what the plan on the page says, or why that is not possible now. */
 export function DeployBox(props: DeployBoxProps) {
-  const { serverId, plan, hasUnsaved, runningId, acknowledged, openFindings, isForeseeing } = props;
+  const { serverId, plan, hasUnsaved, runningId, acknowledged, openFindings, typed, openNumbers, isForeseeing } = props;
   const t = useTranslations("servers.deploy");
   const [reason, setReason] = useState("");
   const [canOverwrite, setCanOverwrite] = useState(false);
   const isForeign = useForeignFile(serverId, plan);
   const willOverwrite = isForeign && canOverwrite;
-  const state = { hasUnsaved, isRunning: runningId !== null, canOverwrite: willOverwrite, openFindings, isForeseeing };
-  const verdict = toDeployVerdict(plan, state);
+  const { mode, isHeld, needsReason } = toDeployMode(plan);
+  const guards = { openFindings, openNumbers, isForeseeing, isHeld, lacksReason: needsReason && reason.trim() === "" };
+  const verdict = toDeployVerdict(plan, { hasUnsaved, isRunning: runningId !== null, canOverwrite: willOverwrite, ...guards });
   const verdictId = useId();
-  const { deploy, error, isPending } = useDeployOnce(serverId);
+  const { send, error, isPending } = useDeployOnce(serverId);
   const isReady = verdict === "ready";
   return (
     <Paper withBorder p="md" component="section" aria-labelledby="deploy-title">
       <Stack gap="xs">
         <Title order={2} size="h5" id="deploy-title">
-          {t("title", { number: plan.nextNumber })}
+          {plan.rollback === null
+            ? t("title", { number: plan.nextNumber })
+            : t("rollbackTitle", { number: plan.nextNumber, to: plan.rollback.number })}
         </Title>
         <form
           onSubmit={(event) => {
             event.preventDefault();
             if (!isReady) return;
-            deploy({
+            const input = {
               serverId,
               digest: plan.digest,
               reason,
               ...(willOverwrite ? { overwrite: true } : {}),
               ...(acknowledged.length === 0 ? {} : { acknowledged: [...acknowledged] }),
-            });
+              ...(Object.keys(typed).length === 0 ? {} : { typed: { ...typed } }),
+            };
+            send(mode, input, plan.rollback?.revisionId ?? null);
           }}
         >
           <Group gap="sm" align="flex-end">
             <TextInput
               label={t("reason")}
-              placeholder={t("reasonPlaceholder")}
+              placeholder={t(needsReason ? "reasonNeeded" : "reasonPlaceholder")}
+              required={needsReason}
               value={reason}
               onChange={(event) => setReason(event.currentTarget.value)}
               maxLength={500}
               flex="1 1 18rem"
               maw={560}
-              disabled={!isReady && !WAITS_FOR_TARGETS.has(verdict)}
+              disabled={!isReady && !WAITS_FOR_PEOPLE.has(verdict)}
             />
             <Button
               type="submit"
-              leftSection={<IconRocket size={16} aria-hidden />}
+              leftSection={MODE_ICONS[mode]}
               disabled={!isReady}
               loading={isPending}
               aria-describedby={verdictId}
             >
-              {t("action")}
+              {t(`mode.${mode}`)}
             </Button>
           </Group>
           {isForeign && (
@@ -93,7 +101,7 @@ export function DeployBox(props: DeployBoxProps) {
           )}
         </form>
         <Text size="sm" id={verdictId} role="status" {...(isReady || verdict === "up_to_date" ? { c: "dimmed" } : { fw: 600 })}>
-          {t(`verdict.${verdict}`)}{" "}
+          {t(verdict === "ready" && mode === "ask" ? "willAsk" : `verdict.${verdict}`)}{" "}
           {runningId !== null && (
             <Anchor component={Link} href={`/deployments/${runningId}` as Route} inherit>
               {t("watch")}
@@ -107,29 +115,14 @@ export function DeployBox(props: DeployBoxProps) {
   );
 }
 
+const MODE_ICONS = {
+  deploy: <IconRocket size={16} aria-hidden />,
+  ask: <IconUsers size={16} aria-hidden />,
+  rollback: <IconArrowBackUp size={16} aria-hidden />,
+};
+
 /** True when the plan, or the last attempt, found a file on disk that Promfleet does not know. */
 function useForeignFile(serverId: string, plan: Plan): boolean {
   const last = useQuery(deploymentListQuery(serverId)).data?.[0];
   return hasForeignFile(plan.problems) || (last?.status === "rejected" && hasForeignFile(last.problems));
-}
-
-/** Starts one deployment however often the button is pressed, then shows it. */
-function useDeployOnce(serverId: string) {
-  const router = useRouter();
-  const refresh = useRefreshServer(serverId);
-  const { mutate, error, isPending, isSuccess } = useStartDeployment();
-  // The second click of a double click comes before the first one has changed anything on the page.
-  const isStarted = useRef(false);
-  const deploy = (input: Parameters<typeof mutate>[0]) => {
-    if (isStarted.current) return;
-    isStarted.current = true;
-    mutate(input, {
-      onSuccess: ({ id }) => router.push(`/deployments/${id}`),
-      onError: () => {
-        isStarted.current = false;
-        void refresh();
-      },
-    });
-  };
-  return { deploy, error, isPending: isPending || isSuccess };
 }

@@ -5,10 +5,14 @@ import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { toProblem } from "@/components/deployments/step-rows";
+import { HoldsAlert } from "@/components/guards/holds-alert";
+import { RollbackNote } from "@/components/guards/rollback-note";
+import { ShrinkageSection } from "@/components/guards/shrinkage-section";
+import { WaitingApprovals } from "@/components/guards/waiting-approvals";
 import { ChangeSummary } from "@/components/revisions/change-summary";
 import { TargetFindings } from "@/components/target-plan/target-findings";
 import { TargetPlanPanel } from "@/components/target-plan/target-plan-panel";
-import { FORESEEN_FOR_MS, openFindings } from "@/components/target-plan/target-rows";
+import { FORESEEN_FOR_MS, openFindings, openNumbers } from "@/components/target-plan/target-rows";
 import { ProblemList } from "@/components/ui/problem-list";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { targetItems } from "@/lib/bundles/change-item";
@@ -20,23 +24,30 @@ import { PlanConfig } from "./plan-config";
 import { toPlanSummary } from "./plan-summary";
 import { PlanSummaryView } from "./plan-summary-view";
 
-type PlanPanelProps = { server: Server; hasUnsaved: boolean; runningId: string | null };
+type PlanPanelProps = {
+  server: Server;
+  hasUnsaved: boolean;
+  runningId: string | null;
+  /** The revision that a rollback would return to; null for a deployment of the settings. */
+  revisionId: string | null;
+};
 
-/** What a deployment would change, in words first and then as text, and the button that starts it. */
-export function PlanPanel({ server, hasUnsaved, runningId }: PlanPanelProps) {
-  const query = useQuery(planQuery(server.id));
+/** What a deployment or a rollback would change, in words first and then as text, and the button that starts it. */
+export function PlanPanel(props: PlanPanelProps) {
+  const { server, revisionId } = props;
+  const query = useQuery(planQuery(server.id, revisionId));
   return (
     <QueryBoundary query={query} skeletonRows={8}>
-      {(plan) => <PlanBody plan={plan} server={server} hasUnsaved={hasUnsaved} runningId={runningId} />}
+      {(plan) => <PlanBody key={revisionId ?? "settings"} plan={plan} {...props} />}
     </QueryBoundary>
   );
 }
 
-function PlanBody({ plan, server, hasUnsaved, runningId }: PlanPanelProps & { plan: Plan }) {
+function PlanBody({ plan, server, hasUnsaved, runningId, revisionId }: PlanPanelProps & { plan: Plan }) {
   const hasErrors = plan.problems.some(({ severity }) => severity === "error");
   const isForeseen = !plan.isUpToDate && !hasErrors;
   const targets = useQuery({
-    ...targetPlanQuery(server.id, plan.digest),
+    ...targetPlanQuery(server.id, plan.digest, revisionId),
     enabled: isForeseen,
     staleTime: FORESEEN_FOR_MS,
     retry: false,
@@ -45,18 +56,27 @@ function PlanBody({ plan, server, hasUnsaved, runningId }: PlanPanelProps & { pl
   const findings = (isForeseen ? targets.data?.findings : undefined) ?? [];
   const acknowledge = (key: string, isAcknowledged: boolean) =>
     setAcknowledged((before) => new Set([...before].filter((other) => other !== key).concat(isAcknowledged ? [key] : [])));
+  const [typed, setTyped] = useState<Readonly<Record<string, string>>>({});
+  const type = (key: string, text: string) => setTyped((before) => ({ ...before, [key]: text }));
+  const numbered = [...plan.shrinkages, ...findings.filter(({ kind }) => kind === "loss")];
   return (
     <Stack gap="md">
+      <RollbackNote serverId={server.id} plan={plan} />
+      <HoldsAlert plan={plan} />
+      <WaitingApprovals serverId={server.id} />
       <DeployBox
         serverId={server.id}
         plan={plan}
         runningId={runningId}
-        hasUnsaved={hasUnsaved}
+        hasUnsaved={hasUnsaved && revisionId === null}
+        typed={Object.fromEntries(numbered.map(({ key }) => [key, typed[key]?.trim() ?? ""]))}
+        openNumbers={openNumbers(numbered, typed).length}
         acknowledged={findings.map(({ key }) => key).filter((key) => acknowledged.has(key))}
         openFindings={openFindings(findings, acknowledged).length}
         isForeseeing={isForeseen && targets.isPending}
       />
-      <TargetFindings findings={findings} acknowledged={acknowledged} onAcknowledge={acknowledge} />
+      <ShrinkageSection shrinkages={plan.isUpToDate ? [] : plan.shrinkages} typed={typed} onType={type} />
+      <TargetFindings findings={findings} acknowledged={acknowledged} onAcknowledge={acknowledge} typed={typed} onType={type} />
       <Findings plan={plan} />
       <Summary serverId={server.id} plan={plan} targets={targets.data} />
       {isForeseen && <TargetPlanPanel serverId={server.id} query={targets} />}

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { Change, Plan } from "@/lib/servers/schema";
-import { toDeployVerdict, toPlanSummary, toSyncState } from "./plan-summary";
+import { toDeployMode, toDeployVerdict, toPlanSummary, toSyncState } from "./plan-summary";
 
 const job = (jobName: string, change: Change, cluster: string | null = "alpha") => ({ jobName, change, cluster, template: null });
 const file = (path: string, change: Change) => ({ path, change, bytes: 10, isSecret: false });
@@ -87,4 +87,45 @@ test.each([
   ["no answer is not a guess", undefined, false, true, "unknown"],
 ])("sync: %s", (_guarantee, plan, isLoading, hasLive, expected) => {
   expect(toSyncState(plan, { isLoading, hasLive })).toBe(expected);
+});
+
+const FROZEN = { code: "guard/frozen", severity: "error", parameters: {}, path: [] } as const;
+const RAN = { revisionId: "r", number: 1, wasLive: true };
+test.each([
+  ["nothing in the way", {}, null, { mode: "deploy", isHeld: false, needsReason: false }],
+  ["frozen", { problems: [FROZEN] }, null, { mode: "deploy", isHeld: true, needsReason: false }],
+  [
+    "protected: somebody is asked, also during a freeze",
+    { problems: [FROZEN], needsApproval: true },
+    null,
+    { mode: "ask", isHeld: false },
+  ],
+  ["back to what ran", {}, RAN, { mode: "rollback", isHeld: false, needsReason: false }],
+  ["back to what ran during a freeze", { problems: [FROZEN] }, RAN, { mode: "rollback", isHeld: false, needsReason: true }],
+  [
+    "back to what ran on a protected server",
+    { needsApproval: true },
+    RAN,
+    { mode: "rollback", isHeld: false, needsReason: true },
+  ],
+  ["back to what never ran", { needsApproval: true }, { ...RAN, wasLive: false }, { mode: "rollback", isHeld: true }],
+] as const)("the button, %s", (_when, holds, rollback, expected) => {
+  const all = {
+    problems: [...("problems" in holds ? holds.problems : [])],
+    opensAt: null,
+    needsApproval: "needsApproval" in holds,
+  };
+  expect(toDeployMode({ holds: all as unknown as Plan["holds"], rollback })).toMatchObject(expected);
+});
+
+test.each([
+  ["held", { isHeld: true, openFindings: 1 }],
+  ["foreseeing", { isForeseeing: true, openFindings: 1 }],
+  ["unacknowledged", { openFindings: 1, openNumbers: 1 }],
+  ["untyped", { openNumbers: 1, lacksReason: true }],
+  ["needs_reason", { lacksReason: true }],
+  ["ready", {}],
+] as const)("what is open is asked for in order: %s", (verdict, state) => {
+  const rest = { hasUnsaved: false, isRunning: false, canOverwrite: false };
+  expect(toDeployVerdict(PLAN, { ...rest, ...state })).toBe(verdict);
 });

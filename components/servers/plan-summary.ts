@@ -67,7 +67,10 @@ export type DeployVerdict =
   | "running"
   | "unsaved"
   | "foreseeing"
-  | "unacknowledged";
+  | "held"
+  | "unacknowledged"
+  | "untyped"
+  | "needs_reason";
 
 /** Findings about a file on disk that holds what Promfleet does not know; people may decide to replace it. */
 const FOREIGN_FILE_CODES: readonly string[] = [
@@ -91,6 +94,12 @@ type DeployState = {
   canOverwrite: boolean;
   /** Findings about targets that nobody has acknowledged. */
   openFindings?: number;
+  /** Numbers that nobody has typed, or not rightly. */
+  openNumbers?: number;
+  /** A freeze, a window or protection that this may not pass. */
+  isHeld?: boolean;
+  /** It may pass, but only with a reason, and there is none yet. */
+  lacksReason?: boolean;
   /** What happens to the targets is not known yet, so nobody can have seen it. */
   isForeseeing?: boolean;
 };
@@ -103,8 +112,30 @@ export function toDeployVerdict(plan: Pick<Plan, "isUpToDate"> & { problems: Fou
   if (errors.some((error) => !hasForeignFile([error]))) return "blocked";
   if (errors.length > 0 && !state.canOverwrite) return "foreign_file";
   if (plan.isUpToDate && !state.canOverwrite) return "up_to_date";
+  return toGuardVerdict(state);
+}
+
+/** What nobody has seen, agreed to or said yet. */
+function toGuardVerdict(state: DeployState): DeployVerdict {
+  if (state.isHeld === true) return "held";
   if (state.isForeseeing === true) return "foreseeing";
-  return (state.openFindings ?? 0) > 0 ? "unacknowledged" : "ready";
+  if ((state.openFindings ?? 0) > 0) return "unacknowledged";
+  if ((state.openNumbers ?? 0) > 0) return "untyped";
+  return state.lacksReason === true ? "needs_reason" : "ready";
+}
+
+/** What pressing the button does: deploy, ask a second person to agree, or roll back; and whether a guard keeps it from that. */
+export function toDeployMode({ holds, rollback }: Pick<Plan, "holds" | "rollback">): {
+  readonly mode: "deploy" | "ask" | "rollback";
+  readonly isHeld: boolean;
+  readonly needsReason: boolean;
+} {
+  const isFrozen = holds.problems.length > 0;
+  if (rollback === null) {
+    return { mode: holds.needsApproval ? "ask" : "deploy", isHeld: isFrozen && !holds.needsApproval, needsReason: false };
+  }
+  const isGuarded = isFrozen || holds.needsApproval;
+  return { mode: "rollback", isHeld: isGuarded && !rollback.wasLive, needsReason: isGuarded && rollback.wasLive };
 }
 
 /** How a server's files relate to what Promfleet would deploy now. */

@@ -7,6 +7,7 @@ import { useEffect, useState } from "react";
 import { useTranslations } from "use-intl";
 import { DriftPanel } from "@/components/drift/drift-panel";
 import { DriftBadge } from "@/components/drift/drift-word";
+import { WaitingApprovals } from "@/components/guards/waiting-approvals";
 import { HealthPanel } from "@/components/server-health/health-panel";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
@@ -36,6 +37,7 @@ function ServerView({ server }: { server: Server }) {
   const [tab, setTab] = useTab();
   const [hasUnsaved, setHasUnsaved] = useState(false);
   const runningId = useRunningDeployment(server.id);
+  const revisionId = useSearchParams().get("revision");
   useUnsavedGuard(hasUnsaved);
   return (
     <>
@@ -49,6 +51,7 @@ function ServerView({ server }: { server: Server }) {
           ))}
         </Tabs.List>
         <Tabs.Panel value="overview">
+          <WaitingApprovals serverId={server.id} />
           <PullStatusPanel server={server} />
           <StatusPanel server={server} />
           <Box mt="md">
@@ -63,7 +66,7 @@ function ServerView({ server }: { server: Server }) {
           <ServerEditor server={server} onUnsavedChange={setHasUnsaved} />
         </Box>
         <Tabs.Panel value="plan">
-          <PlanPanel server={server} hasUnsaved={hasUnsaved} runningId={runningId} />
+          <PlanPanel server={server} hasUnsaved={hasUnsaved} runningId={runningId} revisionId={revisionId} />
         </Tabs.Panel>
         <Tabs.Panel value="drift">
           <DriftPanel serverId={server.id} hasLive={server.liveRevision !== null} />

@@ -6,11 +6,13 @@ import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
+import { GuardFields } from "@/components/guards/guard-fields";
 import { Field, SelectField, TextField, useFieldProps } from "@/components/ui/field";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { clusterListQuery } from "@/lib/queries/clusters";
 import type { Server } from "@/lib/servers/schema";
 import { CheckServer } from "./check-server";
+import { FileFields } from "./file-fields";
 import { AUTH_KINDS, needsSecretAgain } from "./server-draft";
 import { TransportFields } from "./transport-fields";
 import { useDraft } from "./use-draft";
@@ -42,10 +44,13 @@ export function SettingsFields({ server }: { server: Server | null }) {
           hint={t("field.prometheusVersionHint")}
           placeholder={t("field.prometheusVersionPlaceholder")}
         />
+        <FileFields />
       </Section>
       <Section title={t("section.content")}>
         <ClustersField />
-        <Field name="lossPercentMax" label={t("field.lossPercentMax")} hint={t("field.lossPercentMaxHint")} isRequired />
+      </Section>
+      <Section title={t("section.guards")}>
+        <GuardFields />
       </Section>
     </Stack>
   );

@@ -2,16 +2,20 @@
 
 import { Checkbox, Code, List, Paper, Stack, Text, Title } from "@mantine/core";
 import { useTranslations } from "use-intl";
+import { TypedNumber } from "@/components/guards/typed-number";
 import type { TargetFinding } from "@/lib/target-plan/schema";
 
 type TargetFindingsProps = {
   findings: readonly TargetFinding[];
   acknowledged: ReadonlySet<string>;
   onAcknowledge: (key: string, isAcknowledged: boolean) => void;
+  /** Numbers that were typed, by key of finding. */
+  typed: Readonly<Record<string, string>>;
+  onType: (key: string, typed: string) => void;
 };
 
 /** What somebody has to see before a deployment; each finding holds the button back until it is acknowledged. */
-export function TargetFindings({ findings, acknowledged, onAcknowledge }: TargetFindingsProps) {
+export function TargetFindings({ findings, acknowledged, onAcknowledge, typed, onType }: TargetFindingsProps) {
   const t = useTranslations("targetPlan.findings");
   if (findings.length === 0) return null;
   return (
@@ -29,6 +33,8 @@ export function TargetFindings({ findings, acknowledged, onAcknowledge }: Target
             finding={finding}
             isAcknowledged={acknowledged.has(finding.key)}
             onChange={(isAcknowledged) => onAcknowledge(finding.key, isAcknowledged)}
+            typed={typed[finding.key] ?? ""}
+            onType={(text) => onType(finding.key, text)}
           />
         ))}
       </Stack>
@@ -36,9 +42,15 @@ export function TargetFindings({ findings, acknowledged, onAcknowledge }: Target
   );
 }
 
-type FindingProps = { finding: TargetFinding; isAcknowledged: boolean; onChange: (isAcknowledged: boolean) => void };
+type FindingProps = {
+  finding: TargetFinding;
+  isAcknowledged: boolean;
+  onChange: (isAcknowledged: boolean) => void;
+  typed: string;
+  onType: (typed: string) => void;
+};
 
-function Finding({ finding, isAcknowledged, onChange }: FindingProps) {
+function Finding({ finding, isAcknowledged, onChange, typed, onType }: FindingProps) {
   const t = useTranslations("targetPlan.findings");
   const { kind, cluster, job, count, percent, percentMax, samples } = finding;
   const words = {
@@ -48,6 +60,9 @@ function Finding({ finding, isAcknowledged, onChange }: FindingProps) {
     percent: percent ?? 0,
     percentMax: percentMax ?? 0,
   };
+  if (kind === "loss") {
+    return <TypedNumber title={t("loss.title", words)} text={t("loss.text")} count={count} typed={typed} onType={onType} />;
+  }
   return (
     <div>
       <Checkbox

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import type { TargetCounts, TargetFinding } from "@/lib/target-plan/schema";
-import { countTargets, firstChange, openFindings, pageOffsets, toTargetRows } from "./target-rows";
+import { countTargets, firstChange, openFindings, openNumbers, pageOffsets, toTargetRows } from "./target-rows";
 
 const counts = (part: Partial<TargetCounts>): TargetCounts => ({
   before: 0,
@@ -65,8 +65,21 @@ test.each([
 });
 
 test("a finding is open until its very key is acknowledged", () => {
-  const findings = [{ key: "loss 3" }, { key: "loss 4" }] as TargetFinding[];
-  expect(openFindings(findings, new Set(["loss 3"]))).toEqual([{ key: "loss 4" }]);
+  const findings = [
+    { key: "collision 3", kind: "collision" },
+    { key: "collision 4", kind: "collision" },
+    { key: "loss 4", kind: "loss" },
+  ] as TargetFinding[];
+  expect(openFindings(findings, new Set(["collision 3"])).map(({ key }) => key)).toEqual(["collision 4"]);
+});
+
+test("a number is open until it is typed exactly", () => {
+  const numbered = [{ key: "loss 41 of 100", count: 41 }];
+  for (const typed of ["", "4", "041", "41.0", "forty-one"]) {
+    expect(openNumbers(numbered, { "loss 41 of 100": typed })).toHaveLength(1);
+  }
+  expect(openNumbers(numbered, { "loss 41 of 99": "41" })).toHaveLength(1);
+  expect(openNumbers(numbered, { "loss 41 of 100": " 41 " })).toEqual([]);
 });
 
 test.each([

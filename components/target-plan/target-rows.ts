@@ -43,9 +43,17 @@ export function firstChange(counts: TargetCounts): TargetChange {
   return MOST_TELLING.find((change) => counts[change] > 0) ?? "unchanged";
 }
 
-/** Findings that nobody has acknowledged yet. */
+/** Findings that nobody has acknowledged yet; a loss is not ticked, its number is typed. */
 export function openFindings(findings: readonly TargetFinding[], acknowledged: ReadonlySet<string>): readonly TargetFinding[] {
-  return findings.filter(({ key }) => !acknowledged.has(key));
+  return findings.filter(({ key, kind }) => kind !== "loss" && !acknowledged.has(key));
+}
+
+/** Findings whose number was not typed, or not rightly. */
+export function openNumbers<Numbered extends { readonly key: string; readonly count: number }>(
+  numbered: readonly Numbered[],
+  typed: Readonly<Record<string, string>>,
+): Numbered[] {
+  return numbered.filter(({ key, count }) => typed[key]?.trim() !== String(count));
 }
 
 /** Offsets of the pages that hold the rows from `first` to `last`, both inclusive. */

@@ -30,18 +30,26 @@ export const serverQuery = (id: string) =>
     queryFn: ({ signal }) => requestJson(`/api/v1/servers/${id}`, serverSchema, { signal }),
   });
 
-/** What the next revision would change; asks Prometheus for its version, so it is not asked on every focus. */
-export const planQuery = (id: string) =>
+/**
+ * What the next revision would change, of the settings or back to a revision; asks Prometheus for its version, so it is not
+ * asked on every focus.
+ */
+export const planQuery = (id: string, revisionId: string | null = null) =>
   queryOptions({
-    queryKey: [...SERVERS, id, "plan"],
-    queryFn: ({ signal }) => requestJson(`/api/v1/servers/${id}/plan`, planSchema, { signal }),
+    queryKey: [...SERVERS, id, "plan", revisionId ?? "settings"],
+    queryFn: ({ signal }) => requestJson(`/api/v1/servers/${id}/plan${rollbackSearch(revisionId)}`, planSchema, { signal }),
   });
 
+function rollbackSearch(revisionId: string | null): string {
+  return revisionId === null ? "" : `?revision=${encodeURIComponent(revisionId)}`;
+}
+
 /** What the next revision would change among the targets. It lists clusters, which may take long: the plan is there before. */
-export const targetPlanQuery = (id: string, digest: string) =>
+export const targetPlanQuery = (id: string, digest: string, revisionId: string | null = null) =>
   queryOptions({
     queryKey: [...SERVERS, id, "plan", "targets", digest],
-    queryFn: ({ signal }) => requestJson(`/api/v1/servers/${id}/plan/targets`, targetPlanSchema, { signal }),
+    queryFn: ({ signal }) =>
+      requestJson(`/api/v1/servers/${id}/plan/targets${rollbackSearch(revisionId)}`, targetPlanSchema, { signal }),
   });
 
 /** One page of the targets that change in one way; its digest is that of the target plan. */

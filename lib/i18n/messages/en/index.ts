@@ -13,6 +13,7 @@ import editor from "./editor.json";
 import errors from "./errors.json";
 import explanations from "./explanations.json";
 import findings from "./findings.json";
+import guards from "./guards.json";
 import jobTemplates from "./jobTemplates.json";
 import metricRelabel from "./metricRelabel.json";
 import baseProblems from "./problems/base.json";
@@ -73,6 +74,7 @@ const messages = {
   servers,
   serverHealth,
   deployments,
+  guards,
   drift,
   revisions,
   targetPlan,
