@@ -30,8 +30,17 @@ const CLUSTER: Cluster = clusterSchema.parse({
 });
 const SOURCES = { clusters: [CLUSTER], askedVersion: null };
 
+const DIRECTORY = { kind: "directory", directory: "/etc/prometheus" } as const;
+
 function draft(baseConfig: string): RenderedFields {
-  return { url: "http://127.0.0.1:9090", prometheusVersion: "", clusterIds: ["c1"], baseConfig };
+  return {
+    url: "http://127.0.0.1:9090",
+    prometheusVersion: "",
+    clusterIds: ["c1"],
+    baseConfig,
+    transport: DIRECTORY,
+    fileLayout: "single",
+  };
 }
 
 test("a secret that was just typed is not in the preview, and the jobs are", () => {

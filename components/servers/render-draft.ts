@@ -1,4 +1,6 @@
+import { findJobFileList } from "@/lib/bundles/base-config";
 import type { RenderCluster, RenderedConfig } from "@/lib/bundles/bundle";
+import { layoutOf } from "@/lib/bundles/layout";
 import { maskConfig } from "@/lib/bundles/mask-config";
 import { renderConfig } from "@/lib/bundles/render-config";
 import { selfAddressOf } from "@/lib/bundles/self-address";
@@ -8,7 +10,10 @@ import type { Result } from "@/lib/result";
 import type { ServerDraft } from "./server-draft";
 
 /** The fields that the rendered text depends on. */
-export type RenderedFields = Pick<ServerDraft, "url" | "prometheusVersion" | "clusterIds" | "baseConfig">;
+export type RenderedFields = Pick<
+  ServerDraft,
+  "url" | "prometheusVersion" | "clusterIds" | "baseConfig" | "transport" | "fileLayout"
+>;
 
 export type DraftSources = {
   readonly clusters: readonly Cluster[];
@@ -22,9 +27,15 @@ export type DraftSources = {
  */
 export function renderDraft(draft: RenderedFields, { clusters, askedVersion }: DraftSources): Result<RenderedConfig> {
   const chosen = new Set(draft.clusterIds);
+  const prometheusVersion = versionOf(draft.prometheusVersion, askedVersion);
+  const layout = layoutOf(draft, prometheusVersion);
+  // The whole configuration is shown, however it is laid out; but a file for each cluster needs a place for its entry.
+  const place = layout.files === "one" ? null : findJobFileList(draft.baseConfig);
+  if (place?.ok === false) return place;
   const render = (baseConfig: string) =>
     renderConfig({
-      server: { prometheusVersion: versionOf(draft.prometheusVersion, askedVersion), selfAddress: selfAddressOf(draft.url) },
+      server: { prometheusVersion, selfAddress: selfAddressOf(draft.url) },
+      layout,
       baseConfig,
       clusters: clusters.filter(({ id }) => chosen.has(id)).map(toRenderCluster),
     });

@@ -35,10 +35,13 @@ export function useRenderedDraft(serverId: string | null): Preview {
   const { draft } = useDraft();
   const clusters = useQuery(clusterListQuery).data;
   const plan = useQuery({ ...planQuery(serverId ?? ""), enabled: serverId !== null }).data;
-  const { url, prometheusVersion, clusterIds, baseConfig } = draft;
+  const { url, prometheusVersion, clusterIds, baseConfig, transport, fileLayout } = draft;
   // The key that was just pressed shows in the editor first, then here.
   const shown = useDeferredValue(
-    useMemo(() => ({ url, prometheusVersion, clusterIds, baseConfig }), [url, prometheusVersion, clusterIds, baseConfig]),
+    useMemo(
+      () => ({ url, prometheusVersion, clusterIds, baseConfig, transport, fileLayout }),
+      [url, prometheusVersion, clusterIds, baseConfig, transport, fileLayout],
+    ),
   );
   const askedVersion = plan?.prometheusVersion ?? null;
   const result = useMemo(() => renderDraft(shown, { clusters: clusters ?? [], askedVersion }), [shown, clusters, askedVersion]);

@@ -72,20 +72,20 @@ export async function findNewestRevision(serverId: string): Promise<RevisionReco
   return await open(await db().revision.findFirst({ where: { serverId }, orderBy: { number: "desc" } }));
 }
 
-/** One revision, or null. */
+/** One revision, or null; also when its contents were dropped to make room. */
 export async function findRevision(id: string): Promise<RevisionRecord | null> {
   return await open(await db().revision.findUnique({ where: { id } }));
 }
 
 /** The newest revision with this bundle, or null. */
 export async function findRevisionByDigest(serverId: string, digest: string): Promise<RevisionRecord | null> {
-  return await open(await db().revision.findFirst({ where: { serverId, digest }, orderBy: { number: "desc" } }));
+  return await open(await db().revision.findFirst({ where: { serverId, digest, prunedAt: null }, orderBy: { number: "desc" } }));
 }
 
 /** The newest revision with this main file, or null. */
 export async function findRevisionByMainDigest(serverId: string, mainDigest: string): Promise<RevisionRecord | null> {
   const rows = await db().revision.findMany({
-    where: { serverId },
+    where: { serverId, prunedAt: null },
     orderBy: { number: "desc" },
     select: { id: true, contents: true },
   });
@@ -115,9 +115,9 @@ async function findLastLive(serverId: string) {
   });
 }
 
-/** Revisions of a server, newest first. */
+/** Revisions of a server whose contents are kept, newest first. */
 export async function listRevisionRows(serverId: string): Promise<Revision[]> {
-  const rows = await db().revision.findMany({ where: { serverId }, orderBy: { number: "desc" }, take: 500 });
+  const rows = await db().revision.findMany({ where: { serverId, prunedAt: null }, orderBy: { number: "desc" }, take: 500 });
   return rows.map(({ id, number, digest, author, reason, createdAt }) => {
     return { id, number, digest, author, reason, createdAt: createdAt.toISOString() };
   });
@@ -130,7 +130,7 @@ export async function listMainDigests(serverId: string): Promise<Set<string>> {
 }
 
 async function open(row: RevisionRow | null): Promise<RevisionRecord | null> {
-  if (row === null) return null;
+  if (row === null || row.prunedAt !== null) return null;
   const sealed = await readSecret({ kind: "revision", id: row.id, field: "bundle" }, BUNDLE_BINDING);
   if (sealed === null) throw new Error(`revision ${row.id} has no bundle`);
   return { ...toSummary(row), bundle: openBundle(sealed) };

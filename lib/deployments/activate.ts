@@ -1,5 +1,6 @@
 import "server-only";
 import { setDeploymentStatus } from "@/lib/db/deployments";
+import { pruneRevisions } from "@/lib/db/prune-revisions";
 import { findLiveRevision } from "@/lib/db/revisions";
 import { configBehind } from "./config-behind";
 import type { DeploymentContext } from "./context";
@@ -43,7 +44,6 @@ type Switched = {
 export async function proveOrUndo(context: DeploymentContext, switched: Switched): Promise<void> {
   const { deploymentId, transport, connection, server } = context;
   const { digests, before, expectation, reloading } = switched;
-  await setDeploymentStatus(deploymentId, "verifying");
   const proof = await runStep(deploymentId, "verify", async (): Promise<StepOutcome<null>> => {
     const { missing, warnings } = await verify(context, expectation, reloading);
     const read = missing.length === 0 ? await readFilesBack(context) : { missing, facts: [] };
@@ -64,4 +64,5 @@ export async function proveOrUndo(context: DeploymentContext, switched: Switched
   // Somebody else may be putting credentials in place by now that no main file mentions yet.
   await context.lease.assertHeld();
   await transport.collectGarbage([before?.mainText ?? "", ...(previous?.bundle.files.map(({ path }) => path) ?? [])]);
+  await pruneRevisions(server.id, server.policy.revisionsKept);
 }

@@ -51,12 +51,15 @@ const revisionsKeptSchema = z
   .min(1, { error: "server/revisions-kept" })
   .max(500, { error: "server/revisions-kept" });
 
+/** All jobs in prometheus.yml, or a file for each cluster beside it. */
+export const FILE_LAYOUTS = ["single", "per_cluster"] as const;
+
 /** How deployments to a server are done. */
 const policyFields = {
   lossPercentMax: lossPercentMaxSchema,
   /** The same for jobs and clusters, whose number has to be typed. */
   shrinkPercentMax: shrinkPercentMaxSchema,
-  fileLayout: z.enum(["single", "per_cluster"]),
+  fileLayout: z.enum(FILE_LAYOUTS),
   revisionsKept: revisionsKeptSchema,
   isProtected: z.boolean(),
   /** When deployments may run; empty means always. */
