@@ -82,7 +82,7 @@ function createMetrics() {
       labelNames: ["server"],
       registers,
     }),
-    rollouts: new Gauge({
+    rolloutStates: new Gauge({
       name: "promfleet_rollouts",
       help: "Rollouts over several servers, by status.",
       labelNames: ["status"],

@@ -24,7 +24,7 @@ export async function renderMetrics(): Promise<{ text: string; contentType: stri
 
 /** What is known of each server and cluster; one that is gone disappears. */
 async function setFacts(): Promise<void> {
-  const { credentialExpiry, lastDeploySuccess, newestDeployment, pullLastReport, rollouts } = metrics();
+  const { credentialExpiry, lastDeploySuccess, newestDeployment, pullLastReport, rolloutStates } = metrics();
   const facts = [
     { gauge: credentialExpiry, times: await listTokenEnds() },
     { gauge: lastDeploySuccess, times: await listLastLive() },
@@ -38,8 +38,8 @@ async function setFacts(): Promise<void> {
   }
   newestDeployment.reset();
   for (const [server, status] of newest) newestDeployment.labels(server, status).set(1);
-  rollouts.reset();
-  for (const [status, count] of counts) rollouts.labels(status).set(count);
+  rolloutStates.reset();
+  for (const [status, count] of counts) rolloutStates.labels(status).set(count);
 }
 
 const DAY_MS = 86_400_000;

@@ -6,7 +6,7 @@ import { AppError } from "@/lib/errors";
 import { hashPullToken } from "./issue-pull-token";
 
 /** A host asks and reports once per interval; people who try things ask a little more often. */
-const HOST_LIMIT = { max: 120, windowMs: 60_000 };
+const HOST_LIMIT = { max: 300, windowMs: 60_000 };
 /** For everybody together: a token has 256 bits, and whoever holds one is never counted here. */
 const REFUSED_LIMIT = { max: 60, windowMs: 60_000 };
 
