@@ -1,4 +1,5 @@
 import "server-only";
+import { BUNDLE_LIMIT, checkSize, MAIN_LIMIT } from "@/lib/bundles/check-size";
 import { checkConfig } from "@/lib/prometheus/check-config";
 import { resolveVersion } from "@/lib/prometheus-api/server-version";
 import { fail, type Problem, problem } from "@/lib/result";
@@ -9,7 +10,8 @@ import { checkByPromtool, type PromtoolVerdict } from "./promtool";
 /** Our own checks, then promtool's, on the very texts that would be written. */
 export async function validate({ server, connection, config, revision, scrub }: DeploymentContext): Promise<StepOutcome<null>> {
   const { version } = await resolveVersion(connection, server.prometheusVersion);
-  const found = checkConfig(config, version);
+  const sizes = [MAIN_LIMIT, BUNDLE_LIMIT].flatMap((limit) => checkSize(revision.bundle, limit) ?? []);
+  const found = [...sizes, ...checkConfig(config, version)];
   const [first, ...rest] = found.filter(({ severity }) => severity === "error");
   if (first !== undefined) return { ok: false, problems: [first, ...rest] };
   const verdict = await checkByPromtool(revision.bundle.files, version);
