@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import { expect, test, uniqueName } from "./fixtures";
 import { showScheme } from "./pages/color-scheme";
 import { switchToChinese } from "./pages/language";
+import { confirmPlan } from "./pages/server-page";
 import { registerCluster, registerServer } from "./support/arrange";
 import { deployLive } from "./support/deploy-through-api";
 
@@ -40,7 +41,8 @@ test("a plan names the targets that go away, and waits until somebody has seen i
     const { violations } = await new AxeBuilder({ page }).analyze();
     expect(violations.map(({ id, nodes }) => ({ id, at: nodes.map(({ target }) => target) }))).toEqual([]);
   }
-  await findings.getByRole("checkbox", { name: /of all targets would go away/ }).check();
+  await expect(findings.getByText(/of all targets would go away/)).toBeVisible();
+  await confirmPlan(page);
   await expect(button).toBeEnabled();
 
   await targets.getByText(/^Unchanged/).click();

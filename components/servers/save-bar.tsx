@@ -6,22 +6,24 @@ import { useTranslations } from "use-intl";
 import { SubmitButton } from "@/components/ui/field";
 import type { Server } from "@/lib/servers/schema";
 import styles from "./save-bar.module.css";
-import { isSameDraft, toDraft } from "./server-draft";
+import { isSameDraft, type ServerDraft, toDraft } from "./server-draft";
 import { useDraft } from "./use-draft";
 
 type SaveBarProps = {
   /** The stored server that the draft is compared with. */
   base: Server;
+  /** A draft that takes the place of the stored values when the base changes; null for the stored ones. */
+  merged: ServerDraft | null;
   onDirtyChange: (isDirty: boolean) => void;
 };
 
 /** Says whether there is something to save, and saves or discards it. */
-export function SaveBar({ base, onDirtyChange }: SaveBarProps) {
+export function SaveBar({ base, merged, onDirtyChange }: SaveBarProps) {
   const t = useTranslations("servers.save");
   const { draft, form } = useDraft();
   const isDirty = !isSameDraft(draft, toDraft(base));
   const reset = () => form.setValues(toDraft(base));
-  const onStoredChange = useEffectEvent(reset);
+  const onStoredChange = useEffectEvent(() => form.setValues(merged ?? toDraft(base)));
   const onDirty = useEffectEvent(onDirtyChange);
 
   useEffect(() => onDirty(isDirty), [isDirty]);

@@ -5,11 +5,12 @@ import { useState } from "react";
 import { useTranslations } from "use-intl";
 import { Form } from "@/components/ui/form";
 import { useToast } from "@/components/ui/use-toast";
-import { useEditServer } from "@/lib/queries/servers";
+import { useEditServer, useRefreshServer } from "@/lib/queries/servers";
 import { type Server, type ServerEdit, serverEditSchema } from "@/lib/servers/schema";
 import { BaseConfigFields } from "./base-config-fields";
 import { ConfigPreview } from "./config-preview";
 import { DeleteServer } from "./delete-server";
+import { MergeView } from "./merge-view";
 import { PreviewProvider } from "./preview-provider";
 import { ReadBaseConfig } from "./read-base-config";
 import { SaveBar } from "./save-bar";
@@ -22,20 +23,31 @@ type ServerEditorProps = { server: Server; onUnsavedChange: (hasUnsaved: boolean
 export function ServerEditor({ server, onUnsavedChange }: ServerEditorProps) {
   const t = useTranslations("servers.save");
   const toast = useToast();
-  const { mutate, isPending, error } = useEditServer(server.id);
+  const { mutate, isPending, error, reset } = useEditServer(server.id);
+  const refresh = useRefreshServer(server.id);
   // Unsaved changes stay based on what they were made on: somebody else's save in between is a conflict, not overwritten.
   const [pinned, setPinned] = useState<Server | null>(null);
   const base = pinned ?? server;
+  // A draft that was merged with somebody else's save: it outlives the change of its base.
+  const [merged, setMerged] = useState<ServerDraft | null>(null);
   const save = (edit: ServerEdit) =>
     mutate(edit, {
       onSuccess: () => {
         setPinned(null);
+        setMerged(null);
         toast.done(t("done"));
       },
+      // What somebody else has saved is shown beside what was typed here.
+      onError: () => void refresh(),
     });
   const noteDirty = (isDirty: boolean) => {
     setPinned((before) => (isDirty ? (before ?? server) : null));
     onUnsavedChange(isDirty);
+  };
+  const goOn = (draft: ServerDraft) => {
+    setMerged(draft);
+    setPinned(server);
+    reset();
   };
   return (
     <>
@@ -47,6 +59,9 @@ export function ServerEditor({ server, onUnsavedChange }: ServerEditorProps) {
         isPending={isPending}
         error={error}
       >
+        {pinned !== null && server.version > pinned.version && error !== null && (
+          <MergeView base={pinned} newer={server} onMerged={goOn} />
+        )}
         <PreviewProvider serverId={server.id}>
           <Tabs.Panel value="settings">
             <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
@@ -61,7 +76,7 @@ export function ServerEditor({ server, onUnsavedChange }: ServerEditorProps) {
             </SimpleGrid>
           </Tabs.Panel>
         </PreviewProvider>
-        <SaveBar base={base} onDirtyChange={noteDirty} />
+        <SaveBar base={base} merged={merged} onDirtyChange={noteDirty} />
       </Form>
       <Tabs.Panel value="settings">
         <Stack mt="lg">

@@ -25,16 +25,20 @@ export async function registerServer(page: Page, { name, url, directory, cluster
 /** Presses Deploy on the plan of the server whose page is open and ends on the deployment's page. */
 export async function deploy(page: Page, reason: string): Promise<void> {
   await page.getByRole("tab", { name: "Plan & deploy" }).click();
-  await acknowledgeFindings(page);
+  await confirmPlan(page);
   await labelledField(page, "Reason").fill(reason);
   await page.getByRole("button", { name: "Deploy", exact: true }).click();
   await expect(page).toHaveURL(/\/deployments\//);
 }
 
-/** Ticks all that the target plan of the open plan holds against a deployment, once it is there. */
-async function acknowledgeFindings(page: Page): Promise<void> {
-  await page.getByRole("button", { name: "Deploy", exact: true }).waitFor();
+/** Ticks and types all that the open plan asks for, once it is there. */
+export async function confirmPlan(page: Page): Promise<void> {
+  await page.getByRole("button", { name: /^(Deploy|Roll back|Ask for approval)$/ }).waitFor();
   await expect(page.getByText("The clusters are being asked what happens to their targets")).toHaveCount(0, { timeout: 60_000 });
   const findings = page.getByRole("region", { name: /to see before you deploy$/ });
   for (const box of await findings.getByRole("checkbox").all()) await box.check();
+  for (const field of await page.getByLabel(/^Type [\d,]+ to confirm$/).all()) {
+    const label = (await field.evaluate((input: HTMLInputElement) => input.labels?.[0]?.textContent)) ?? "";
+    await field.fill(label.replaceAll(/\D/g, ""));
+  }
 }

@@ -9,8 +9,8 @@ const FINAL = new Set(["live", "rejected", "rolled_back", "needs_hands"]);
 /** Deploys what the plan of a server shows, as the browser does. @returns the deployment at its end, whatever that is */
 export async function deployThroughApi(client: PromfleetClient, serverId: string, reason = "test"): Promise<Deployment> {
   const { digest } = await client.get<Plan>(`/api/v1/servers/${serverId}/plan`);
-  const acknowledged = await listFindings(client, serverId);
-  const { id } = await client.post<Deployment>("/api/v1/deployments", { serverId, digest, reason, acknowledged });
+  const confirmed = await confirmPlan(client, serverId);
+  const { id } = await client.post<Deployment>("/api/v1/deployments", { serverId, digest, reason, ...confirmed });
   const deadline = Date.now() + TIMEOUT_MS;
   for (;;) {
     const deployment = await client.get<Deployment>(`/api/v1/deployments/${id}`);
@@ -27,8 +27,13 @@ export async function deployLive(client: PromfleetClient, serverId: string, reas
   return deployment;
 }
 
-/** Keys of everything that the target plan holds against a deployment: whoever passes them on has accepted it. */
-export async function listFindings(client: PromfleetClient, serverId: string): Promise<string[]> {
+/** Everything that a plan asks for: findings to be ticked, and numbers of what goes away to be typed. */
+export async function confirmPlan(client: PromfleetClient, serverId: string) {
+  const { shrinkages } = await client.get<Plan>(`/api/v1/servers/${serverId}/plan`);
   const { findings } = await client.get<TargetPlan>(`/api/v1/servers/${serverId}/plan/targets`);
-  return findings.map(({ key }) => key);
+  const numbered = [...shrinkages, ...findings.filter(({ kind }) => kind === "loss")];
+  return {
+    acknowledged: findings.map(({ key }) => key),
+    typed: Object.fromEntries(numbered.map(({ key, count }) => [key, String(count)])),
+  };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type ApiServer, startApiServer } from "./api-server/start-api-server";
 import { registerCluster, registerServer } from "./arrange";
-import { listFindings } from "./deploy-through-api";
+import { confirmPlan } from "./deploy-through-api";
 import { findPrometheusBin, type PrometheusLine } from "./parts.mjs";
 import { createClient, type PromfleetClient } from "./promfleet-client";
 import { type RealPrometheus, startPrometheus } from "./real-prometheus";
@@ -101,8 +101,8 @@ const DEPLOYMENT_MS_MAX = 60_000;
 
 async function deploy(client: PromfleetClient, serverId: string, reason: string, expected: string): Promise<string> {
   const { digest } = await client.get<{ digest: string }>(`/api/v1/servers/${serverId}/plan`);
-  const acknowledged = await listFindings(client, serverId);
-  const { id } = await client.post<{ id: string }>("/api/v1/deployments", { serverId, digest, reason, acknowledged });
+  const confirmed = await confirmPlan(client, serverId);
+  const { id } = await client.post<{ id: string }>("/api/v1/deployments", { serverId, digest, reason, ...confirmed });
   const endsAt = Date.now() + DEPLOYMENT_MS_MAX;
   for (;;) {
     const { status, problems } = await client.get<{ status: string; problems: unknown }>(`/api/v1/deployments/${id}`);
