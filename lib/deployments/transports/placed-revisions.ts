@@ -1,10 +1,9 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { join } from "node:path/posix";
 import { MAIN_CONFIG_PATH } from "@/lib/bundles/bundle";
-import { isMissing } from "./disk-problem";
-import { readRegularFile } from "./durable-files";
+import { listFolder } from "./durable-files";
+import type { Folder } from "./file-system";
 import type { PlacedRevision } from "./transport";
 
 /** Name of the folder of one revision: its number and the beginning of its digest. */
@@ -14,9 +13,9 @@ const REVISION_FOLDER = /^(\d{1,9})-([0-9a-f]{12})$/;
 const READ_MAX = 5;
 
 /** The revisions that a folder has copies of, newest first: a database restored from a backup knows fewer. */
-export async function readPlacedRevisions(folder: string): Promise<PlacedRevision[]> {
-  const newest = (await listNames(folder))
-    .flatMap((name) => {
+export async function readPlacedRevisions({ root, files }: Folder, path: string): Promise<PlacedRevision[]> {
+  const newest = (await listFolder(files, join(root, path)))
+    .flatMap(({ name }) => {
       const [, number, digest] = REVISION_FOLDER.exec(name) ?? [];
       return number === undefined || digest === undefined ? [] : [{ name, number: Number(number), digest }];
     })
@@ -24,17 +23,8 @@ export async function readPlacedRevisions(folder: string): Promise<PlacedRevisio
     .slice(0, READ_MAX);
   return await Promise.all(
     newest.map(async ({ name, number, digest }) => {
-      const copy = await readRegularFile(join(folder, name, MAIN_CONFIG_PATH));
+      const copy = await files.readRegular(join(root, path, name, MAIN_CONFIG_PATH));
       return { number, digest, mainDigest: copy === null ? null : createHash("sha256").update(copy).digest("hex") };
     }),
   );
-}
-
-async function listNames(folder: string): Promise<string[]> {
-  try {
-    return await readdir(folder);
-  } catch (error) {
-    if (isMissing(error)) return [];
-    throw error;
-  }
 }
