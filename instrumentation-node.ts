@@ -5,6 +5,7 @@ import { sweepHealth } from "@/lib/clusters/sweep-health";
 import { findUnusableKeys, listUsedKeys } from "@/lib/db/key-check";
 import { migrate } from "@/lib/db/migrate";
 import { sweepDrift } from "@/lib/deployments/drift/sweep-drift";
+import { endGently } from "@/lib/deployments/end-gently";
 import { recoverDeployments } from "@/lib/deployments/recover-deployments";
 import { rollOutCredential } from "@/lib/deployments/roll-out-credentials";
 import { env } from "@/lib/env";
@@ -13,6 +14,8 @@ import { keyProblem } from "@/lib/readiness";
 import { repeatWork } from "@/lib/repeat-work";
 import { createKeyringFile, hasKeyringFile } from "@/lib/secrets/keyring";
 import { processSingleton } from "@/lib/singleton";
+
+const RECOVERY_EVERY_MS = 5_000;
 
 const started = processSingleton("start", putInOrder);
 
@@ -29,6 +32,8 @@ async function putInOrder(): Promise<void> {
     await prepareKeyring();
     await announceSetup();
     await recoverDeployments();
+    startRecovery();
+    endGently();
     startHealthSweeps();
     startCredentialChecks();
     startDriftSweeps();
@@ -36,6 +41,11 @@ async function putInOrder(): Promise<void> {
     log.error({ error }, "Promfleet cannot start");
     process.exit(1);
   }
+}
+
+/** What another process has left behind is decided by whoever is still there. */
+function startRecovery(): void {
+  repeatWork("recover-deployments", RECOVERY_EVERY_MS, async () => await recoverDeployments());
 }
 
 function startHealthSweeps(): void {

@@ -23,7 +23,7 @@ export function toStepRows(deployment: Pick<Deployment, "steps" | "status">, now
     // A step that was tried again (recovery after a restart) shows its last attempt.
     const step = deployment.steps.findLast((candidate) => candidate.name === name);
     if (step !== undefined) return [toRow(step, nowMs)];
-    if (name === "undo" || name === "compare") return [];
+    if (name === "undo" || name === "compare" || name === "settle") return [];
     return [{ name, state: isOver ? "not_reached" : "waiting", durationMs: null, detail: [] }];
   });
 }

@@ -8,6 +8,8 @@ export type ChildProgram = {
   /** Everything it has written so far, both streams. */
   log(): string;
   hasExited(): boolean;
+  /** null while it runs, and when a signal has ended it. */
+  exitCode(): number | null;
   signal(name: NodeJS.Signals): void;
   /** Asks it to end, insists after ten seconds; resolves when it has ended. */
   stop(signal?: NodeJS.Signals): Promise<void>;
@@ -53,6 +55,7 @@ export function startProgram(program: string, args: readonly string[], options: 
     pid: child.pid ?? -1,
     log: () => output,
     hasExited,
+    exitCode: () => child.exitCode,
     signal: (name) => void child.kill(name),
     async stop(signal = "SIGTERM") {
       if (hasExited()) return;

@@ -30,7 +30,8 @@ async function serve({ t, say }: Terminal): Promise<number> {
   process.env.PORT ||= "3000";
   // Next listens on HOSTNAME, which containers and shells set to the name of the machine.
   process.env.HOSTNAME = process.env.PROMFLEET_LISTEN_ADDRESS?.trim() || "127.0.0.1";
-  // Next's own server runs in this process, so signals reach it: it ends requests and exits by itself.
+  // Signals are ours (instrumentation-node.ts): Next would exit while a deployment is under way.
+  process.env.NEXT_MANUAL_SIG_HANDLE = "true";
   await import(pathToFileURL(server).href);
   return 0;
 }

@@ -11,7 +11,7 @@ import type { PlannedCluster } from "@/lib/target-plan/assemble-plan";
 import { compareReported, type ReportedComparison } from "@/lib/target-plan/compare-reported";
 import { DIFFERENCES_SHOWN, type TargetComparison } from "@/lib/target-plan/comparison-schema";
 import type { ScrapedTarget } from "@/lib/target-plan/schema";
-import { type ComparisonTimes, connectionOf } from "./context";
+import { type ComparisonTimes, connectionOf, isAskable } from "./context";
 import { runStep } from "./journal";
 import type { KnownPlan } from "./known-plans";
 import { packForecast } from "./pack-forecast";
@@ -36,7 +36,8 @@ export async function compareTargets(
   const foreseen = foreseenJobs(clusters);
   if (server === null || foreseen.jobs.size === 0) return;
   await runStep(deployment.id, "compare", async () => {
-    const comparison = await watch(connectionOf(server), foreseen, times, () => isSuperseded(deployment));
+    const canAsk = isAskable(server);
+    const comparison = canAsk ? await watch(connectionOf(server), foreseen, times, () => isSuperseded(deployment)) : null;
     if (comparison === null) {
       return { ok: true, value: null, isSkipped: true, facts: [problem("deployment/not-compared", { severity: "info" })] };
     }
@@ -56,7 +57,7 @@ function factOf({ foreseen, equal, missingCount, unexpectedCount, differentCount
 }
 
 /** Another deployment runs or has become live: what Prometheus reports is not ours any more. */
-async function isSuperseded({ serverId, digest }: Parameters<typeof compareTargets>[0]): Promise<boolean> {
+export async function isSuperseded({ serverId, digest }: { serverId: string; digest: string }): Promise<boolean> {
   if ((await findUnfinishedDeployment(serverId)) !== null) return true;
   return (await describeLiveRevision(serverId))?.digest !== digest;
 }

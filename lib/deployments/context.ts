@@ -20,6 +20,8 @@ export type DeploymentTimes = {
   readonly proofMs?: number;
   /** After this long a job that has found nothing has nothing to find. */
   readonly silenceMs?: number;
+  /** Two scrape intervals after a deployment its targets are counted, but not later than this. Absent: they are not. */
+  readonly settlingMsMax?: number;
 };
 /** How long targets may take to settle after the proof, before they are compared with the forecast. */
 export type ComparisonTimes = { readonly settleMs: number; readonly totalMs: number; readonly pollMs: number };
@@ -28,6 +30,7 @@ export const DEPLOYMENT_TIMES: DeploymentTimes = {
   pollMs: 500,
   // Prometheus passes on what discovery has found every 5 s: what stays the same for two rounds has settled.
   comparison: { settleMs: 12_000, totalMs: 90_000, pollMs: 1_000 },
+  settlingMsMax: 150_000,
 };
 
 /** Everything that the steps of one deployment share. */
@@ -78,6 +81,23 @@ export async function openContext(
     lease,
     times,
   };
+}
+
+/** As much of it as whoever only reads from the server needs. */
+export async function openReading({
+  server: { id },
+  revision: { id: revisionId },
+}: Pick<Deployment, "server" | "revision">): Promise<Pick<DeploymentContext, "server" | "revision" | "connection" | "scrub">> {
+  const server = await findServerRecord(id);
+  const revision = await findRevision(revisionId);
+  if (server === null || revision === null) throw new Error(`server ${id} or its revision is gone`);
+  const scrub = createScrubber(secretsOf(server, revision));
+  return { server, revision, connection: connectionOf(server), scrub };
+}
+
+/** False for a server whose receiver is the only witness: asking it would only take time. */
+export function isAskable(server: ServerRecord): boolean {
+  return openTransport(server).receiver?.isOnlyWitness !== true;
 }
 
 /** How a server's HTTP API is reached. */

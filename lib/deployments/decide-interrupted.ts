@@ -16,7 +16,7 @@ import { changedJobs, type Expectation } from "./verify";
 /** After a restart people wait for an answer: a proof that takes longer is a reason to go back to what was proven before. */
 const PROOF_MS = 9_000;
 /** Prometheus tells every 5 s what discovery has found. */
-const SILENCE_MS = 7_000;
+const SILENCE_MS = 6_000;
 
 /** Finishes or takes back what a crash has left, by the journal, what is on disk and what Prometheus runs. */
 export async function decideInterrupted(context: DeploymentContext, { steps, id }: Deployment): Promise<void> {

@@ -23,6 +23,7 @@ import { giveBackLease, type HeldLease, takeLease } from "./lease";
 import { recoverDeployment } from "./recover-deployments";
 import { runDeployment } from "./run-deployment";
 import { assertNotStopping, isRunningHere, runInBackground, watchInBackground } from "./running";
+import { watchSettling } from "./watch-settling";
 
 const TWIN_POLL_MS = 50;
 const TWIN_ATTEMPTS_MAX = 40;
@@ -143,9 +144,14 @@ async function run(
   if (ended?.status === "live") watchInBackground(deployment.id, () => watchTargets(ended, targets, times));
 }
 
-async function watchTargets({ id, server, revision }: Deployment, targets: KnownPlan | null, times: DeploymentTimes) {
-  if (targets === null) return;
-  await orLog(id, () => compareTargets({ id, serverId: server.id, digest: revision.digest }, targets, times.comparison));
+/** What follows a deployment that is live: nobody waits for it. */
+async function watchTargets(deployment: Deployment, targets: KnownPlan | null, times: DeploymentTimes): Promise<void> {
+  const { id, server, revision } = deployment;
+  const { comparison, settlingMsMax } = times;
+  if (targets !== null) {
+    await orLog(id, () => compareTargets({ id, serverId: server.id, digest: revision.digest }, targets, comparison));
+  }
+  if (settlingMsMax !== undefined) await orLog(id, () => watchSettling(deployment, settlingMsMax));
 }
 
 /** The forecast is a help: a deployment does not fail for its sake. */
@@ -153,6 +159,6 @@ async function orLog(deployment: string, work: () => Promise<void>): Promise<voi
   try {
     await work();
   } catch (error) {
-    log.error({ deployment, error }, "the targets of a deployment could not be compared with its forecast");
+    log.error({ deployment, error }, "the targets of a deployment could not be watched");
   }
 }

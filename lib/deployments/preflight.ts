@@ -4,11 +4,13 @@ import { askFlags } from "@/lib/prometheus-api/flags";
 import { askLoadedConfig } from "@/lib/prometheus-api/loaded-config";
 import { askOwnMetrics, type OwnMetrics } from "@/lib/prometheus-api/own-metrics";
 import { askReady } from "@/lib/prometheus-api/ready";
+import { askUpCount } from "@/lib/prometheus-api/up-count";
 import { fail, ok, type Problem, type Result } from "@/lib/result";
 import type { DeploymentContext } from "./context";
 import { findUnansweredDrift } from "./drift/unanswered-drift";
 import type { StepOutcome } from "./journal";
 import type { DiskState } from "./transports/transport";
+import { upBeforeFact } from "./watch-settling";
 
 /** What was there before: what the proof and the way back are measured against. */
 export type Before = {
@@ -30,7 +32,9 @@ export async function preflight(context: DeploymentContext, { overwrite }: { ove
   const drift = await findDrift(context, disk.value, asked.value.loadedConfig);
   if (drift !== null && !overwrite) return { ok: false, problems: [drift] };
   const mainText = disk.value.main?.toString("utf8") ?? null;
-  const facts = [...(drift === null ? [] : [{ ...drift, severity: "warning" as const }])];
+  const count = transport.receiver?.isOnlyWitness === true ? null : await askUpCount(context.connection);
+  const counted = count?.ok === true ? [upBeforeFact(count.value)] : [];
+  const facts = [...(drift === null ? [] : [{ ...drift, severity: "warning" as const }]), ...counted];
   return { ok: true, value: { ...asked.value, mainText }, facts };
 }
 
@@ -53,7 +57,11 @@ async function askServer({ connection, transport }: DeploymentContext): Promise<
 
 /** A problem when something is there that nobody here knows and that would be overwritten (F-18, F-40). */
 async function findDrift(context: DeploymentContext, disk: DiskState, loaded: string | null): Promise<Problem | null> {
-  return await findUnansweredDrift({ server: context.server, nextText: context.config }, disk, loaded);
+  return await findUnansweredDrift(
+    { server: context.server, nextText: context.config, transport: context.transport },
+    disk,
+    loaded,
+  );
 }
 
 /** Reads the main file back; null when it is not there. */

@@ -47,6 +47,7 @@ export const DEPLOYMENT_STEPS = [
   "verify",
   "undo",
   "compare",
+  "settle",
 ] as const;
 export const deploymentStepSchema = z.strictObject({
   name: z.enum(DEPLOYMENT_STEPS),

@@ -58,7 +58,8 @@ export async function verify(context: DeploymentContext, expectation: Expectatio
   const { deploymentId, times, lease } = context;
   const startedAt = performance.now();
   let shownAt: number | null = null;
-  let told: Phase = "verifying";
+  let told = firstPhase(reloading);
+  await setDeploymentStatus(deploymentId, told);
   for (;;) {
     const observation = await observe(context, expectation, reloading);
     shownAt = observation.isShown ? (shownAt ?? performance.now()) : null;
@@ -84,6 +85,12 @@ function isProven({ missing, isSettled }: Observation, silenceMs: number, shownA
 }
 
 type Phase = "verifying" | "waiting" | "unknown";
+
+/** What people are told before the server has been asked: that may take its time when it hangs. */
+function firstPhase(reloading: Reloading): Phase {
+  if (reloading.isUnsure()) return "unknown";
+  return reloading.state().kind === "unknown" ? "waiting" : "verifying";
+}
 
 /** What people are told while the proof has not come. */
 function phaseOf({ isShown, metrics }: Observation, reloading: Reloading): Phase {

@@ -72,13 +72,24 @@ function offline(): RequestError {
   return new RequestError({ code: "offline", status: 0, problems: [problem("request/offline")], requestId: null });
 }
 
-type RequestOptions = { method?: "GET" | "POST" | "PUT" | "DELETE"; body?: unknown; signal?: AbortSignal };
+type RequestOptions = {
+  method?: "GET" | "POST" | "PUT" | "DELETE";
+  body?: unknown;
+  signal?: AbortSignal;
+  /** Idempotency-Key: sent again after a lost answer, the request does nothing twice. */
+  requestKey?: string;
+};
 
-async function request(path: string, { method = "GET", body, signal }: RequestOptions): Promise<Response> {
+async function request(path: string, { method = "GET", body, signal, requestKey }: RequestOptions): Promise<Response> {
+  const headers = {
+    ...(body === undefined ? {} : { "content-type": "application/json" }),
+    ...(requestKey === undefined ? {} : { "idempotency-key": requestKey }),
+  };
   const response = await fetch(path, {
     method,
     credentials: "same-origin",
-    ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+    headers,
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     ...(signal === undefined ? {} : { signal }),
   }).catch((error: unknown) => {
     if (signal?.aborted === true) throw error;

@@ -1,5 +1,5 @@
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
-import { useCallback } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { z } from "zod";
 import { type Deployment, type DeploymentInput, deploymentSchema, isFinal } from "@/lib/deployments/schema";
 import { requestJson } from "@/lib/http/client";
@@ -27,15 +27,44 @@ function hasRunning(deployments: readonly Deployment[] | undefined): boolean {
   return (deployments ?? []).some(({ status }) => !isFinal(status));
 }
 
-/** One deployment, polled until it is final. An answer that fails does not end the polling. */
-export const deploymentQuery = (id: string) =>
+/**
+ * One deployment, polled until it is final. An answer that fails does not end the polling.
+ * @param isFollowed true while events bring each change, so that nobody has to ask
+ */
+export const deploymentQuery = (id: string, isFollowed = false) =>
   queryOptions({
     queryKey: [...DEPLOYMENTS, id],
     queryFn: ({ signal }) => requestJson(`/api/v1/deployments/${id}`, deploymentSchema, { signal }),
-    refetchInterval: ({ state }) => (state.data === undefined || isFinal(state.data.status) ? false : RUNNING_EVERY_MS),
+    refetchInterval: ({ state }) =>
+      isFollowed || state.data === undefined || isFinal(state.data.status) ? false : RUNNING_EVERY_MS,
     // The next poll is the retry.
     retry: false,
   });
+
+/**
+ * Follows a deployment by server-sent events, straight into the query above.
+ * @returns false while there are no events: then the query polls
+ */
+export function useDeploymentEvents(id: string): boolean {
+  const queryClient = useQueryClient();
+  const [isFollowed, setFollowed] = useState(false);
+  useEffect(() => {
+    const events = new EventSource(`/api/v1/deployments/${encodeURIComponent(id)}/events`);
+    events.onopen = () => setFollowed(true);
+    // The browser tries again by itself, unless the answer was a refusal.
+    events.onerror = () => setFollowed(false);
+    events.onmessage = ({ data }: MessageEvent<string>) => {
+      const deployment = deploymentSchema.safeParse(JSON.parse(data));
+      if (deployment.success) queryClient.setQueryData(deploymentQuery(id).queryKey, deployment.data);
+    };
+    events.addEventListener("end", () => {
+      events.close();
+      setFollowed(false);
+    });
+    return () => events.close();
+  }, [id, queryClient]);
+  return isFollowed;
+}
 
 /** Longer than the server watches the targets of a deployment. */
 const COMPARED_MS_MAX = 120_000;
@@ -64,14 +93,27 @@ export function useRefreshDeployment(id: string): () => Promise<void> {
   );
 }
 
-/** Starts a deployment of exactly the digest that was shown. */
+/** Starts a deployment of exactly the digest that was shown. Asked again after a lost answer it starts no second one. */
 export function useStartDeployment() {
   const queryClient = useQueryClient();
+  const requestKey = useRef<{ body: string; key: string } | null>(null);
   return useMutation({
-    mutationFn: (body: DeploymentInput) => requestJson("/api/v1/deployments", deploymentSchema, { method: "POST", body }),
+    mutationFn: (body: DeploymentInput) => {
+      const text = JSON.stringify(body);
+      if (requestKey.current?.body !== text) requestKey.current = { body: text, key: createRequestKey() };
+      const { key } = requestKey.current;
+      return requestJson("/api/v1/deployments", deploymentSchema, { method: "POST", body, requestKey: key });
+    },
     onSuccess: (deployment) => {
+      // The next press of the button is a new wish.
+      requestKey.current = null;
       queryClient.setQueryData(deploymentQuery(deployment.id).queryKey, deployment);
       return queryClient.invalidateQueries({ queryKey: [...DEPLOYMENTS, "list"] });
     },
   });
+}
+
+/** Random enough that two are never alike; browsers have no randomUUID on pages without TLS. */
+function createRequestKey(): string {
+  return [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -1,15 +1,21 @@
 import { listUnfinishedDeployments } from "@/lib/db/deployments";
 import { openCandidate } from "@/lib/deployments/candidate";
+import { endGently } from "@/lib/deployments/end-gently";
 import { planTargets } from "@/lib/deployments/plan-targets";
 import { recoverDeployment } from "@/lib/deployments/recover-deployments";
 import { settleDeployments } from "@/lib/deployments/running";
 import { startDeployment, waitForDeployment } from "@/lib/deployments/start-deployment";
 import { AppError } from "@/lib/errors";
 
-// A process of its own for tests that kill it: node deploy-process.mjs deploy SERVER AUTHOR | recover SERVER
-const [action = "", serverId = "", author = "ada"] = process.argv.slice(2);
+// A process of its own for tests that kill it: node deploy-process.mjs deploy SERVER [AUTHOR [SECONDS]] | recover SERVER
+const [action = "", serverId = "", author = "ada", verifySeconds = "25"] = process.argv.slice(2);
 
-const TIMES = { verifyMs: 25_000, pollMs: 100, comparison: { settleMs: 500, totalMs: 4_000, pollMs: 100 } };
+const TIMES = {
+  verifyMs: 1000 * Number(verifySeconds),
+  pollMs: 100,
+  comparison: { settleMs: 500, totalMs: 4_000, pollMs: 100 },
+  settlingMsMax: 200,
+};
 
 const say = (event: object) => process.stdout.write(`${JSON.stringify({ ...event, at: Date.now(), pid: process.pid })}\n`);
 
@@ -36,6 +42,7 @@ async function recover(): Promise<void> {
   say({ recovered: unfinished.map(({ id }) => id) });
 }
 
+endGently();
 say({ begun: action });
 await (action === "deploy" ? deploy() : recover());
 await settleDeployments();
