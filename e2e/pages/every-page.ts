@@ -95,6 +95,25 @@ export const FLEET_PAGES: readonly PageView[] = [
   { name: "server-settings", path: (fleet) => server(fleet, "settings"), heading: SERVER_NAME },
   { name: "server-base-config", path: (fleet) => server(fleet, "base-config"), heading: SERVER_NAME },
   { name: "server-plan", path: (fleet) => server(fleet, "plan"), heading: SERVER_NAME },
+  {
+    name: "server-drift",
+    path: (fleet) => server(fleet, "drift"),
+    heading: SERVER_NAME,
+    settled: { en: "as deployed", "zh-CN": "与部署一致" },
+  },
+  {
+    name: "server-drift-edited",
+    path: (fleet) => server(fleet, "drift"),
+    heading: SERVER_NAME,
+    settled: { en: "edited and loaded", "zh-CN": "已修改并已加载" },
+    arrange: (page, { serverId }) => answerWithDrift(page, serverId),
+  },
+  {
+    name: "server-compare",
+    path: ({ serverId }) => `/servers/${serverId}/compare?from=1&to=next`,
+    heading: { en: "Compare revisions", "zh-CN": "比较修订版" },
+    settled: { en: /scrape_interval from 15s to 30s/, "zh-CN": /scrape_interval 从 15s 改为 30s/ },
+  },
   { name: "server-history", path: (fleet) => server(fleet, "history"), heading: SERVER_NAME },
   { name: "deployments", path: () => "/deployments", heading: { en: "Deployments", "zh-CN": "部署" } },
   {
@@ -119,6 +138,20 @@ export const FLEET_PAGES: readonly PageView[] = [
     heading: { en: "main, revision 2", "zh-CN": "main，修订版 2" },
     // Files and Prometheus failing at once cannot be had at will; the page is the same for whatever the API answers.
     arrange: (page, { deployments }) => answerWithStatus(page, deployments.rolledBack, "needs_hands"),
+  },
+  {
+    name: "server-rollback-plan",
+    path: (fleet) => server(fleet, "history"),
+    heading: SERVER_NAME,
+    settled: { en: /This is the plan of a rollback to revision 2/, "zh-CN": /这是回滚到修订版 2 的计划/ },
+    act: (page) => page.getByRole("link", { name: /Roll back to revision 2|回滚到修订版 2/ }).click(),
+  },
+  {
+    name: "guards",
+    path: () => "/guards",
+    heading: { en: "Approvals and freezes", "zh-CN": "批准与冻结" },
+    settled: { en: "release week", "zh-CN": "release week" },
+    arrange: (page, fleet) => answerWithGuards(page, fleet),
   },
   { name: "account", path: () => "/account", heading: { en: "Account", "zh-CN": "账户" } },
   {
@@ -158,6 +191,35 @@ async function answerWithStatus(page: Page, deploymentId: string, status: string
     const response = await route.fetch();
     await route.fulfill({ response, json: { ...(await response.json()), status } });
   });
+}
+
+/** Nobody may edit the files of the fleet that all pages share: only the answer says that somebody has. */
+async function answerWithDrift(page: Page, serverId: string): Promise<void> {
+  const found = (code: string, parameters: object) => ({ code, severity: "error", parameters, path: [] });
+  const problems = [
+    found("drift/disk-differs", { number: 1 }),
+    found("drift/loaded-differs", { number: 1, where: "scrape_configs[prometheus]" }),
+  ];
+  await page.route(`**/api/v1/servers/${serverId}/drift`, async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), word: "both", state: "both", problems } });
+  });
+}
+
+/** Nobody may hold back the fleet that all pages share: only the answers say that somebody does. */
+async function answerWithGuards(page: Page, { serverId }: SampleFleet): Promise<void> {
+  const on = { id: serverId, name: "main" };
+  const times = { createdAt: "2026-03-02T09:00:00.000Z", expiresAt: "2099-01-01T00:00:00.000Z" };
+  const undecided = { decision: null, decider: null, decidedAt: null, deploymentId: null };
+  const asked = { server: on, digest: "d", reason: "one cluster more", summary: [], author: "Bob", authorId: "b", ...times };
+  const decided = { decision: "rejected", decider: "Ada", decidedAt: "2026-03-02T10:00:00.000Z", deploymentId: null };
+  const approvals = [
+    { id: "1", ...asked, ...undecided },
+    { id: "2", ...asked, ...decided },
+  ];
+  const freeze = { id: "f", server: null, reason: "release week", author: "Ada", startsAt: times.createdAt, endsAt: null };
+  await page.route("**/api/v1/approvals", (route) => route.fulfill({ json: approvals }));
+  await page.route("**/api/v1/freezes", (route) => route.fulfill({ json: [freeze] }));
 }
 
 /** What the first visitor sees, before there is an administrator. */
