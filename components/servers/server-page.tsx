@@ -1,6 +1,6 @@
 "use client";
 
-import { Badge, Box, Group, Tabs } from "@mantine/core";
+import { Badge, Box, Group, Stack, Tabs } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect, useState } from "react";
@@ -52,11 +52,7 @@ function ServerView({ server }: { server: Server }) {
         </Tabs.List>
         <Tabs.Panel value="overview">
           <WaitingApprovals serverId={server.id} />
-          <PullStatusPanel server={server} />
-          <StatusPanel server={server} />
-          <Box mt="md">
-            <TargetsPanel serverId={server.id} />
-          </Box>
+          <Overview server={server} />
         </Tabs.Panel>
         <Tabs.Panel value="health">
           <HealthPanel serverId={server.id} />
@@ -76,6 +72,18 @@ function ServerView({ server }: { server: Server }) {
         </Tabs.Panel>
       </Tabs>
     </>
+  );
+}
+
+/** Of a server that nobody reaches from here its host's report is all there is. */
+function Overview({ server }: { server: Server }) {
+  const isAskable = server.transport.kind !== "pull" || server.transport.isReachable;
+  return (
+    <Stack gap="md">
+      <PullStatusPanel server={server} />
+      {isAskable && <StatusPanel server={server} />}
+      {isAskable && <TargetsPanel serverId={server.id} />}
+    </Stack>
   );
 }
 

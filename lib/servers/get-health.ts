@@ -6,7 +6,6 @@ import { type Asked, type PrometheusConnection, problemOfFailure } from "@/lib/p
 import { askRange } from "@/lib/prometheus-api/query-range";
 import { askScrapePools } from "@/lib/prometheus-api/scrape-pools";
 import { askActiveTargets } from "@/lib/prometheus-api/targets";
-import { problem } from "@/lib/result";
 import { type FailedTarget, groupScrapeErrors } from "@/lib/target-health/group-scrape-errors";
 import {
   type ClusterTargetHealth,
@@ -17,6 +16,7 @@ import {
 } from "@/lib/target-health/schema";
 import { toTargetHistory } from "@/lib/target-health/target-history";
 import { getServerRecord } from "./get-server-record";
+import { requireAskable } from "./require-askable";
 
 const UP_QUERY = "sum by (cluster) (up)";
 const TOTAL_QUERY = "count by (cluster) (up)";
@@ -28,7 +28,7 @@ const CONCURRENT_MAX = 6;
 /** How many targets of each cluster were up over a window, and what is wrong with those that are down now. */
 export async function getTargetHealth(serverId: string, window: HealthWindow): Promise<TargetHealthReport> {
   const server = await getServerRecord(serverId);
-  const connection = askable(server);
+  const connection = requireAskable(server);
   const stepSeconds = WINDOW_SECONDS[window] / HEALTH_SAMPLES;
   // A scrape of this very second counts.
   const endSeconds = Math.ceil(Date.now() / 1000);
@@ -50,13 +50,6 @@ export async function getTargetHealth(serverId: string, window: HealthWindow): P
 function graphUrl(url: string, window: HealthWindow): string {
   const expression = `${TOTAL_QUERY} - ${UP_QUERY}`;
   return `${url}/graph?${new URLSearchParams({ "g0.expr": expression, "g0.tab": "0", "g0.range_input": window })}`;
-}
-
-function askable({ url, caPem, auth, transport, name }: ServerRecord): PrometheusConnection {
-  if (transport.kind === "pull" && !transport.isReachable) {
-    throw new AppError("upstream_unreachable", { problems: [problem("pull/not-asked", { parameters: { server: name } })] });
-  }
-  return { url, caPem, auth };
 }
 
 function valueOrThrow<T>(asked: Asked<T>, connection: PrometheusConnection): T {

@@ -6,14 +6,16 @@ import { askScrapePools } from "@/lib/prometheus-api/scrape-pools";
 import { type ActiveTarget, askActiveTargets } from "@/lib/prometheus-api/targets";
 import type { Targets } from "@/lib/servers/schema";
 import { getServerRecord } from "./get-server-record";
+import { requireAskable } from "./require-askable";
 
 /** Prometheus answers one job at a time quickly; all at once would hold its locks. */
 const CONCURRENT_MAX = 6;
 
 /** The targets of every job that a server runs, as Prometheus reports them. Jobs of its base config have no cluster. */
 export async function getTargets(serverId: string): Promise<Targets> {
-  const { url, caPem, auth, clusters } = await getServerRecord(serverId);
-  const connection = { url, caPem, auth };
+  const server = await getServerRecord(serverId);
+  const { clusters } = server;
+  const connection = requireAskable(server);
   const pools = await askScrapePools(connection);
   if (!pools.ok) throw new AppError("upstream_unreachable", { problems: [problemOfFailure(pools.failure, connection)] });
   const live = await findLiveRevision(serverId);
