@@ -185,7 +185,7 @@ async function register(
 async function visitPages({ page, settle }: Watched, net: Net, ids: Ids): Promise<void> {
   const paths = findFiles("page.tsx").map((folder) => withIds(`/${folder}`.replaceAll(/\/\([^)]*\)/g, "") || "/", ids));
   expect(paths.length).toBeGreaterThan(10);
-  const tabs = ["settings", "base-config", "plan", "history"].map((tab) => `/servers/${ids.serverId}?tab=${tab}`);
+  const tabs = ["settings", "base-config", "plan", "drift", "history"].map((tab) => `/servers/${ids.serverId}?tab=${tab}`);
   const clusterTabs = ["checkup", "access", "targets", "budget"].map((tab) => `/clusters/${ids.clusterId}?tab=${tab}`);
   for (const path of [...paths, ...tabs, ...clusterTabs]) {
     const data = await page.request.get(path, { headers: { rsc: "1" } });
@@ -205,6 +205,10 @@ async function visitRoutes(client: PromfleetClient, ids: Ids): Promise<void> {
   expect(folders.length).toBeGreaterThan(10);
   for (const folder of folders) await client.send("GET", withIds(`/${folder}`, ids).replace("[...all]", "get-session"));
   await client.send("GET", `/api/v1/deployments?serverId=${ids.serverId}`);
+  const sides = ["live", "next", "disk", "loaded", "1"];
+  for (const from of sides) {
+    for (const to of sides) await client.send("GET", `/api/v1/servers/${ids.serverId}/revisions/compare?from=${from}&to=${to}`);
+  }
 }
 
 const APP = join(PROJECT_ROOT, "app");

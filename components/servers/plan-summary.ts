@@ -77,6 +77,7 @@ const FOREIGN_FILE_CODES: readonly string[] = [
   "deployment/drift",
   "deployment/unknown-file",
   "drift/edited",
+  "drift/job-file",
   "drift/loaded-unanswered",
   "drift/newer-than-database",
 ];

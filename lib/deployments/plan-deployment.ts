@@ -65,7 +65,8 @@ function versionProblems({ failure, version }: ServerVersion, server: ServerReco
 
 /** What the disk says already now: people shall not learn it only after pressing the button. */
 async function diskProblems(server: ServerRecord, nextText: string): Promise<Problem[]> {
-  const disk = await openTransport(server).readBack();
+  const transport = openTransport(server);
+  const disk = await transport.readBack();
   if (!disk.ok) return disk.problems.map((found) => ({ ...found, severity: "warning" }));
   const { owner } = disk.value;
   if (owner !== null && owner.serverId !== server.id) {
@@ -76,6 +77,6 @@ async function diskProblems(server: ServerRecord, nextText: string): Promise<Pro
     };
     return [problem("deployment/foreign-owner", { severity: "warning", parameters })];
   }
-  const unknown = await findUnansweredDrift({ server, nextText }, disk.value, null);
+  const unknown = await findUnansweredDrift({ server, nextText, transport }, disk.value, null);
   return unknown === null ? [] : [{ ...unknown, severity: "warning" }];
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RealPrometheus } from "@/e2e/support/real-prometheus";
@@ -137,6 +137,22 @@ test("F-09: a truncated file that was reloaded is an alarm, and the next deploym
   expect(summary(await deploy(server))).toMatchObject({ status: "rejected", codes: ["drift/edited"] });
   expect(summary(await deploy(server, { overwrite: true }))).toMatchObject({ status: "live" });
   expect(await shown(server)).toMatchObject({ word: "none" });
+});
+
+test("an edit of a file that holds the jobs of one cluster is found and not overwritten", { timeout: 120_000 }, async () => {
+  const prometheus = await fleet.run("3.5", fleet.makeFolder());
+  const cluster = await fleet.addCluster();
+  const server = await fleet.addServer(prometheus, { clusterIds: [cluster.id], fileLayout: "per_cluster" });
+  expect(summary(await deploy(server))).toMatchObject({ status: "live" });
+  expect(await shown(server)).toMatchObject({ word: "none" });
+  const adoption = await previewAdoption(server.id);
+  expect(adoption).toMatchObject({ before: adoption.after, problems: [] });
+  const folder = join(prometheus.directory, "promfleet/jobs");
+  const file = join(folder, readdirSync(folder)[0] ?? "", `${cluster.name}.yml`);
+  writeFileSync(file, readFileSync(file, "utf8").replace("scheme: https", "scheme: http"));
+  const found = await shown(server);
+  expect(found).toMatchObject({ word: "disk", problems: [{ code: "drift/job-file", parameters: { path: file } }] });
+  expect(summary(await deploy(server))).toMatchObject({ status: "rejected", codes: ["drift/job-file"] });
 });
 
 test("an ignored difference stays quiet until it is another one", { timeout: 120_000 }, async () => {

@@ -13,13 +13,14 @@ import { findServerRecord, type ServerRecord } from "@/lib/db/servers";
 import { connectionOf } from "@/lib/deployments/context";
 import { type DriftState, isDifference } from "@/lib/deployments/drift/schema";
 import { describePlace } from "@/lib/deployments/transport-schema";
-import { openTransport } from "@/lib/deployments/transports/transport";
+import { type OpenTransport, openTransport } from "@/lib/deployments/transports/transport";
 import { AppError } from "@/lib/errors";
 import { log } from "@/lib/log";
 import { problemOfFailure } from "@/lib/prometheus-api/ask";
 import { askLoadedConfig } from "@/lib/prometheus-api/loaded-config";
 import { ok, type Problem, problem, type Result } from "@/lib/result";
 import { processSingleton } from "@/lib/singleton";
+import { findChangedJobFile } from "./job-files";
 import { type Judgement, judgeDrift, type OurSide, type Sides } from "./judge-drift";
 
 /**
@@ -58,16 +59,29 @@ async function lookAt(server: ServerRecord): Promise<Look> {
   ]);
   const diskDigest = disk.ok ? disk.value.mainDigest : null;
   const loadedDigest = loaded?.ok === true ? sha256(loaded.value) : null;
-  const facts = disk.ok ? [disk.value.owner, disk.value.revisions] : disk.problems;
+  const files = await checkJobFiles(server, transport, diskDigest);
+  const facts = [disk.ok ? [disk.value.owner, disk.value.revisions] : disk.problems, files];
   const key = JSON.stringify([live?.number, live?.digest, diskDigest, loadedDigest, facts, loaded?.ok, known.length]);
   const before = judged.get().get(server.id);
-  const rest = { diskDigest, loadedDigest, isDiskRead: disk.ok };
+  const rest = {
+    diskDigest: files === null ? diskDigest : sha256(JSON.stringify([diskDigest, files])),
+    loadedDigest,
+    isDiskRead: disk.ok,
+  };
   if (before?.key === key && loaded?.ok !== false) return { ...before.judgement, ...rest };
   const place = { id: server.id, place: describePlace(server.transport) };
-  const sides: Sides = { server: place, ours: await readOurs(server.id), disk, loaded, known };
+  const sides: Sides = { server: place, ours: await readOurs(server.id), disk, loaded, known, files };
   const judgement = judgeDrift(sides);
   judged.get().set(server.id, { key, judgement });
   return { ...judgement, ...rest };
+}
+
+/** Where the jobs have files of their own, the main file says which, and nothing of what is in them now. */
+async function checkJobFiles(server: ServerRecord, transport: OpenTransport, mainDigest: string | null): Promise<Problem | null> {
+  const live = mainDigest === null || transport.checkFiles === undefined ? null : await findLiveRevision(server.id);
+  if (live === null || live.contents.mainDigest !== mainDigest) return null;
+  const changed = await findChangedJobFile(transport, live.bundle);
+  return changed === null ? null : problem("drift/job-file", { parameters: changed.parameters });
 }
 
 async function readLoaded(server: ServerRecord): Promise<Result<string>> {

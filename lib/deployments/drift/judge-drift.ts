@@ -27,6 +27,8 @@ export type Sides = {
   /** null when Prometheus cannot be asked from here by design. */
   readonly loaded: Result<string> | null;
   readonly known: readonly KnownRevision[];
+  /** What was found of job files beside the main file of the live revision; null when they are as written. */
+  readonly files: Problem | null;
 };
 
 export type Judgement = { readonly state: DriftState; readonly problems: readonly Problem[] };
@@ -75,7 +77,8 @@ export function newerProblem({ number }: PlacedRevision, known: readonly KnownRe
 
 function judgeThree(sides: Sides, ours: OurSide): Judgement {
   const { disk, loaded } = sides;
-  const onDisk = disk.ok ? diskProblems(disk.value, ours, sides.known) : [];
+  const beside = sides.files === null ? [] : [sides.files];
+  const onDisk = [...(disk.ok ? diskProblems(disk.value, ours, sides.known) : []), ...beside];
   const inMemory = loaded?.ok === true ? loadedProblems(loaded.value, ours) : [];
   const silent = [disk, ...(loaded === null ? [] : [loaded])].flatMap((side) => (side.ok ? [] : side.problems));
   const problems = [...onDisk, ...inMemory, ...silent.map((found) => ({ ...found, severity: "warning" as const }))];

@@ -5,12 +5,17 @@ import { findLiveRevision } from "@/lib/db/revisions";
 import { findStoredDrift, listRevisionDigests } from "@/lib/db/server-drift";
 import type { ServerRecord } from "@/lib/db/servers";
 import { compareLoadedConfig, lostByReplacing } from "@/lib/deployments/compare-config";
-import type { DiskState } from "@/lib/deployments/transports/transport";
+import type { DiskState, OpenTransport } from "@/lib/deployments/transports/transport";
 import { type Problem, problem } from "@/lib/result";
+import { findChangedJobFile } from "./job-files";
 import { differencesFromLoaded, findNewerRevision, type KnownRevision, newerProblem } from "./judge-drift";
 
 /** What a deployment is about to write, and to which server. */
-export type NextConfig = { readonly server: ServerRecord; readonly nextText: string };
+export type NextConfig = {
+  readonly server: ServerRecord;
+  readonly nextText: string;
+  readonly transport: Pick<OpenTransport, "checkFiles">;
+};
 
 /**
  * What a deployment would overwrite although nobody has said so: a revision that this database does not know (F-40), an
@@ -26,7 +31,7 @@ export async function findUnansweredDrift(next: NextConfig, disk: DiskState, loa
   if (adopted !== null && adopted === disk.mainDigest) return null;
   const newer = findNewerRevision(disk, known);
   if (newer !== null) return newerProblem(newer, known);
-  const onDisk = await findUnknownContent(next, disk, known);
+  const onDisk = (await findUnknownContent(next, disk, known)) ?? (await findUnknownJobFile(next, disk));
   return onDisk ?? (loaded === null ? null : await findUnknownLoaded(next, disk, loaded));
 }
 
@@ -47,6 +52,14 @@ async function findUnknownContent(
   return lost.length > 0
     ? problem("deployment/drift", { parameters })
     : problem("drift/edited", { parameters: { number: live.number } });
+}
+
+/** Where the jobs have files of their own, an edit may be in one of those. */
+async function findUnknownJobFile({ server, transport }: NextConfig, { mainDigest }: DiskState): Promise<Problem | null> {
+  const live = await findLiveRevision(server.id);
+  if (live === null || live.contents.mainDigest !== mainDigest) return null;
+  const changed = await findChangedJobFile(transport, live.bundle);
+  return changed === null ? null : problem("drift/job-file", { parameters: changed.parameters });
 }
 
 /** What Prometheus runs is known when it is the live revision, what is on disk, or what comes next. */
