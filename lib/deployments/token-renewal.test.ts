@@ -34,7 +34,7 @@ afterAll(() => fleet.stop());
 type Series = { metric: Record<string, string>; values: [number, string][] };
 
 test(
-  "tokens that end again and again are renewed and rolled out without one failed scrape",
+  "F-20: tokens that end again and again are renewed and rolled out without one failed scrape",
   async () => {
     const prometheus = await fleet.run("3.5", fleet.makeFolder(CONFIG));
     const token = fleet.apiServer.addToken({ expiresInSeconds: Math.max(TOKEN_SECONDS, 25) });

@@ -157,6 +157,16 @@ test("two servers of one name, an old version, a missing cluster and a missing s
   await expect(getServer("nobody")).rejects.toMatchObject({ code: "not_found" });
 });
 
+test("F-17: of ten who edit one version at once, one is written and nine are told", async () => {
+  const { id, version } = await registerServer(input(), ACTOR);
+  const edits = Array.from({ length: 10 }, (_, index) => editServer(id, edit({ version, baseConfig: `# ${index}\n` }), ACTOR));
+  const outcomes = await Promise.allSettled(edits);
+  const written = outcomes.flatMap((one) => (one.status === "fulfilled" ? [one.value.baseConfig] : []));
+  expect(written).toEqual([(await getServer(id)).baseConfig]);
+  const refused = outcomes.flatMap((one) => (one.status === "rejected" ? [one.reason.problems[0].code] : []));
+  expect(refused).toEqual(Array.from({ length: 9 }, () => "server/edited-meanwhile"));
+});
+
 test("a deleted server leaves no secret behind", async () => {
   const { id } = await registerServer(input(), ACTOR);
   await deleteServer(id, ACTOR);
