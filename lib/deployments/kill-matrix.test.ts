@@ -6,19 +6,23 @@ import { DEPLOYMENT_STEPS } from "./schema";
 import { type Bench, directoryBench } from "./testing/bench";
 import { leftovers, startFleet, type TestFleet } from "./testing/fleet";
 import { type Cell, openLane, type Verdict } from "./testing/kill-lane";
+import { pullBench } from "./testing/pull-bench";
 
 // Real processes are killed at every named place of a deployment, with a real Prometheus at the end (F-13, R4).
 // `npm test` kills once in each step; `npm run test:kill-matrix` runs every place, in every way, over every transport.
-const IS_WHOLE = process.env.KILL_MATRIX === "all";
+// KILL_MATRIX is "all" or a part of a bench's name, KILL_RANDOM a number of random kills for each bench,
+// KILL_CELLS=none leaves it at those for the first one.
+const { KILL_MATRIX, KILL_RANDOM, KILL_CELLS } = process.env;
+const IS_WHOLE = KILL_MATRIX !== undefined;
 const ACTIONS: Cell["action"][] = IS_WHOLE ? ["kill", "throw", "hang"] : ["kill"];
-const LANES = 3;
+const LANES = IS_WHOLE ? 4 : 3;
 
-const BENCHES: Bench[] = IS_WHOLE
-  ? [directoryBench("3.5", leftovers), directoryBench("2.53", leftovers)]
-  : [directoryBench("3.5", leftovers)];
-
-/** Of them all, spread over the ways of delivery. */
-const RANDOM_KILLS = IS_WHOLE ? Math.ceil(300 / BENCHES.length) : 0;
+const EVERY_BENCH: Bench[] = [directoryBench("3.5", leftovers), directoryBench("2.53", leftovers), pullBench()];
+const BENCHES = IS_WHOLE
+  ? EVERY_BENCH.filter(({ name }) => KILL_MATRIX === "all" || name.includes(KILL_MATRIX))
+  : EVERY_BENCH.slice(0, 1);
+/** 300 of them all, spread over the ways of delivery. */
+const RANDOM_KILLS = IS_WHOLE ? Number(KILL_RANDOM ?? Math.ceil(300 / BENCHES.length)) : 0;
 
 /** Every place, and how a deployment gets there. */
 function cellsOf(action: Cell["action"]): Cell[] {
@@ -30,6 +34,12 @@ function cellsOf(action: Cell["action"]): Cell[] {
     const isRecovered = isUndo || /^(?:reload|verify|live)\./.test(failpoint);
     return isRecovered ? [direct, { ...direct, isInRecovery: true }] : [direct];
   });
+}
+
+/** Every moment is tried with the first bench; with the others those that depend on the way of delivery. */
+function isForEveryBench(failpoint: string, action: Cell["action"]): boolean {
+  if (/\.(?:unannounced|noted)$/.test(failpoint)) return false;
+  return action === "kill" || !failpoint.endsWith(".announced");
 }
 
 /** In `npm test`: after the side effect of each step, before anybody knows of it. */
@@ -64,8 +74,9 @@ test.each(BENCHES)(
   "$name: whatever happens to the process, disk, Prometheus and journal agree",
   { timeout: 7_200_000 },
   async (bench) => {
-    const cells = ACTIONS.flatMap(cellsOf).filter(({ failpoint, isInRecovery }) => {
-      return IS_WHOLE || (SHORT.has(failpoint) && (!isInRecovery || failpoint.startsWith("recover.")));
+    const cells = ACTIONS.flatMap(cellsOf).filter(({ failpoint, action, isInRecovery }) => {
+      if (IS_WHOLE) return bench === EVERY_BENCH[0] ? KILL_CELLS !== "none" : isForEveryBench(failpoint, action);
+      return SHORT.has(failpoint) && (!isInRecovery || failpoint.startsWith("recover."));
     });
     const queue: (() => Promise<void>)[] = [];
     const results: { cell: string; verdict: Verdict }[] = [];
