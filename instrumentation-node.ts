@@ -12,6 +12,7 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { keyProblem } from "@/lib/readiness";
 import { repeatWork } from "@/lib/repeat-work";
+import { takeUpRollouts } from "@/lib/rollouts/drive-rollout";
 import { createKeyringFile, hasKeyringFile } from "@/lib/secrets/keyring";
 import { processSingleton } from "@/lib/singleton";
 
@@ -34,6 +35,7 @@ async function putInOrder(): Promise<void> {
     await recoverDeployments();
     startRecovery();
     endGently();
+    startRollouts();
     startHealthSweeps();
     startCredentialChecks();
     startDriftSweeps();
@@ -46,6 +48,11 @@ async function putInOrder(): Promise<void> {
 /** What another process has left behind is decided by whoever is still there. */
 function startRecovery(): void {
   repeatWork("recover-deployments", RECOVERY_EVERY_MS, async () => await recoverDeployments());
+}
+
+/** A rollout outlives the process that drives it: another one, or the next start, takes it up. */
+function startRollouts(): void {
+  repeatWork("rollouts", 5_000, () => takeUpRollouts());
 }
 
 function startHealthSweeps(): void {

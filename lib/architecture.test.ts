@@ -70,6 +70,7 @@ test("folders of the server keep themselves out of the browser", () => {
     "lib/cluster-discovery/",
     "lib/servers/",
     "lib/deployments/",
+    "lib/rollouts/",
   ];
   const isExempt = (path: string) => /\.test\.|[/-]schema\.ts$|\/testing\//.test(path);
   const offenders = sources.filter(
@@ -85,6 +86,7 @@ test("each library with one door is imported behind that door only", () => {
     [/from "(?:monaco-editor|monaco-yaml)/, /^components\/editor\//],
     [/from "@\/prisma\/generated|from "@prisma\//, /^lib\/(?:db|access)\//],
     [/from "undici"/, /^lib\/http\//],
+    [/from "ssh2"/, /^lib\/ssh\//],
     [/from "better-auth/, /^(?:lib\/access|app\/api\/auth)\//],
     [/process\.env/, /^(?:lib\/env\.ts|lib\/cli\/|instrumentation)/],
   ];

@@ -15,6 +15,7 @@ import explanations from "./explanations.json";
 import findings from "./findings.json";
 import guards from "./guards.json";
 import jobTemplates from "./jobTemplates.json";
+import kubernetesDelivery from "./kubernetesDelivery.json";
 import metricRelabel from "./metricRelabel.json";
 import baseProblems from "./problems/base.json";
 import bundleProblems from "./problems/bundle.json";
@@ -33,6 +34,7 @@ import findingProblems from "./problems/finding.json";
 import fleetProblems from "./problems/fleet.json";
 import guardProblems from "./problems/guard.json";
 import kubeconfigProblems from "./problems/kubeconfig.json";
+import kubernetesProblems from "./problems/kubernetes.json";
 import labelProblems from "./problems/label.json";
 import metricProblems from "./problems/metric.json";
 import planProblems from "./problems/plan.json";
@@ -40,6 +42,7 @@ import pullProblems from "./problems/pull.json";
 import relabelProblems from "./problems/relabel.json";
 import requestProblems from "./problems/request.json";
 import rollbackProblems from "./problems/rollback.json";
+import rolloutProblems from "./problems/rollout.json";
 import ruleTestProblems from "./problems/ruleTest.json";
 import serverProblems from "./problems/server.json";
 import shareProblems from "./problems/share.json";
@@ -79,6 +82,7 @@ const messages = {
   revisions,
   targetPlan,
   pull,
+  kubernetesDelivery,
   relabel,
   metricRelabel,
   ruleEditor,
@@ -117,7 +121,9 @@ const messages = {
     fleet: fleetProblems,
     guard: guardProblems,
     rollback: rollbackProblems,
+    rollout: rolloutProblems,
     kubeconfig: kubeconfigProblems,
+    kubernetes: kubernetesProblems,
     request: requestProblems,
     ruleTest: ruleTestProblems,
   },

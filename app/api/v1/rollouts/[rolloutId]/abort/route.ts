@@ -1,0 +1,9 @@
+import { z } from "zod";
+import { route } from "@/lib/http/route";
+import { abortRollout } from "@/lib/rollouts/change-rollout";
+
+const params = z.object({ rolloutId: z.string() });
+
+export const POST = route({ params }, async ({ actor, params: { rolloutId } }) =>
+  Response.json(await abortRollout(rolloutId, actor), { status: 202 }),
+);
