@@ -20,7 +20,7 @@ const config = {
       "monaco-editor/esm/vs/editor/editor.worker.js": "monaco-editor/editor/editor.worker.js",
     },
   },
-  serverExternalPackages: ["@libsql/client", "libsql", "@prisma/adapter-libsql", "@node-rs/argon2", "pino"],
+  serverExternalPackages: ["@libsql/client", "libsql", "@prisma/adapter-libsql", "@node-rs/argon2", "pino", "ssh2"],
 };
 
 export default config;

@@ -50,6 +50,8 @@ function wantedPackages() {
   if (!hasChineseFont()) wanted.push("fonts-noto-cjk", "fontconfig");
   if (findPostgresBin() === null) wanted.push("postgresql");
   if (!existsSync("/usr/bin/openssl")) wanted.push("openssl");
+  if (!existsSync("/usr/sbin/sshd") || !existsSync("/usr/bin/ssh-keygen")) wanted.push("openssh-server", "openssh-client");
+  if (!existsSync("/usr/bin/git")) wanted.push("git");
   return wanted;
 }
 
@@ -62,7 +64,7 @@ function installPackages(names) {
     return run(program, rest);
   };
   apt("update");
-  // A PostgreSQL package starts a cluster of its own, which the tests neither need nor touch.
+  // PostgreSQL and OpenSSH may start servers of their own, which the tests neither need nor touch.
   apt("install", "-y", "--no-install-recommends", "-o", "DPkg::Lock::Timeout=300", ...names);
 }
 
