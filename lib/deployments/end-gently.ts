@@ -9,7 +9,7 @@ const ANSWERS_MS = 200;
 /** Asked to end: takes no new deployments, gives those under way their time, and leaves the rest to the next start (F-33). */
 export function endGently(): void {
   const end = async () => {
-    log.info("asked to end");
+    log.info({}, "asked to end");
     const left = await drainDeployments(DRAIN_MS_MAX);
     if (left > 0) log.warn({ left }, "deployments are not over: the next start decides them");
     // Answers that are on their way get out.
