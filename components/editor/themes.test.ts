@@ -17,6 +17,13 @@ const pairs = SCHEMES.flatMap((scheme) => {
           colors["editor.lineHighlightBackground"] ?? "",
         ] as const,
     ),
+    ...rules.flatMap(({ token, foreground = "" }) =>
+      (["inserted", "removed"] as const).map((change) => {
+        const line = over(colors[`diffEditor.${change}LineBackground`] ?? "", background);
+        const text = over(colors[`diffEditor.${change}TextBackground`] ?? "", line);
+        return [scheme, `token "${token}" in ${change} text`, `#${foreground}`, text] as const;
+      }),
+    ),
     [scheme, "line numbers", colors["editorLineNumber.foreground"] ?? "", background] as const,
   ];
 });
@@ -24,6 +31,16 @@ const pairs = SCHEMES.flatMap((scheme) => {
 test.each(pairs)("%s: %s is readable", (_scheme, _what, foreground, background) => {
   expect(contrast(foreground, background)).toBeGreaterThanOrEqual(4.5);
 });
+
+/** A translucent colour, #rrggbbaa, on an opaque one. */
+function over(colour: string, background: string): string {
+  const alpha = Number.parseInt(colour.slice(7, 9), 16) / 255;
+  const channels = [1, 3, 5].map((start) => {
+    const [top, below] = [colour, background].map((hex) => Number.parseInt(hex.slice(start, start + 2), 16));
+    return Math.round((top ?? 0) * alpha + (below ?? 0) * (1 - alpha));
+  });
+  return `#${channels.map((channel) => channel.toString(16).padStart(2, "0")).join("")}`;
+}
 
 /** Contrast of two colours. @see https://www.w3.org/TR/WCAG22/#dfn-contrast-ratio */
 function contrast(one: string, other: string): number {

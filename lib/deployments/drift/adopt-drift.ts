@@ -5,6 +5,7 @@ import { mainTextOf } from "@/lib/bundles/bundle";
 import { maskConfig } from "@/lib/bundles/mask-config";
 import { haveOtherSecrets } from "@/lib/bundles/other-secrets";
 import { summariseChange } from "@/lib/bundles/summarise-change";
+import { noteServerEditor } from "@/lib/db/editors";
 import { findLiveRevision } from "@/lib/db/revisions";
 import { setAdoptedDrift } from "@/lib/db/server-drift";
 import { findServerRecord, replaceBaseConfig, type ServerRecord } from "@/lib/db/servers";
@@ -40,6 +41,7 @@ export async function adoptDrift(
   if (errors.length > 0) throw new AppError("invalid_input", { problems: errors as Problem[] });
   const isWritten = await replaceBaseConfig(server, { baseConfig: new Secret(text), baseConfigMasked: shown.after });
   if (!isWritten) throw new AppError("conflict", { problems: [problem("server/edited-meanwhile")] });
+  await noteServerEditor(serverId, actor.id);
   await setAdoptedDrift(serverId, digest);
   log.info({ actor: actor.id, server: server.name, digest }, "drift adopted into the base config");
   return await checkDrift(serverId);
