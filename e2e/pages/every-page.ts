@@ -92,6 +92,21 @@ export const FLEET_PAGES: readonly PageView[] = [
   { name: "servers", path: () => "/servers", heading: { en: "Prometheus servers", "zh-CN": "Prometheus 服务器" } },
   { name: "server-new", path: () => "/servers/new", heading: { en: /^Register a Prom/, "zh-CN": "注册 Prometheus 服务器" } },
   { name: "server-overview", path: (fleet) => server(fleet), heading: SERVER_NAME, settled: GREEN },
+  {
+    name: "server-health",
+    path: (fleet) => server(fleet, "health"),
+    heading: SERVER_NAME,
+    settled: { en: /targets are up/, "zh-CN": /个 target 中有/ },
+  },
+  {
+    name: "server-new-pull",
+    path: () => "/servers/new",
+    heading: { en: /^Register a Prom/, "zh-CN": "注册 Prometheus 服务器" },
+    act: async (page) => {
+      await page.getByRole("combobox", { name: /Way of delivery|交付方式/ }).click();
+      await page.getByRole("option", { name: /Fetched by the host|由主机拉取/ }).click();
+    },
+  },
   { name: "server-settings", path: (fleet) => server(fleet, "settings"), heading: SERVER_NAME },
   { name: "server-base-config", path: (fleet) => server(fleet, "base-config"), heading: SERVER_NAME },
   { name: "server-plan", path: (fleet) => server(fleet, "plan"), heading: SERVER_NAME },

@@ -3,7 +3,6 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { parse } from "yaml";
 import { z } from "zod";
 import { findPrometheusBin } from "@/e2e/support/parts.mjs";
 import { db } from "@/lib/db/database";
@@ -29,13 +28,13 @@ const dashboard = z
     templating: z.object({ list: z.array(z.looseObject({ name: z.string() })) }),
   })
   .parse(JSON.parse(read("dashboard.json")));
-const alerts = z
-  .object({ groups: z.array(z.object({ rules: z.array(z.looseObject({ alert: z.string(), expr: z.string() })) }).loose()) })
-  .parse(parse(read("alerts.yml")));
+const alerts = [...read("alerts.yml").matchAll(/- alert: (.+)\n\s+expr: (.+)$/gm)].map(([, alert = "", expr = ""]) => {
+  return { alert, expr };
+});
 
 const expressions = [
   ...dashboard.panels.flatMap(({ title, targets }) => targets.map(({ expr }) => ({ where: `panel ${title}`, expr }))),
-  ...alerts.groups.flatMap(({ rules }) => rules.map(({ alert, expr }) => ({ where: `alert ${alert}`, expr }))),
+  ...alerts.map(({ alert, expr }) => ({ where: `alert ${alert}`, expr })),
 ];
 
 let temporary: TemporaryDatabase;
@@ -54,10 +53,10 @@ afterAll(async () => {
 const run = (...args: string[]) => execFileSync(promtool, args, { encoding: "utf8", cwd: FOLDER, stdio: "pipe" });
 
 test("promtool accepts the alert rules, and they fire when they should and not otherwise", () => {
-  expect(run("check", "rules", "alerts.yml")).toContain(`SUCCESS: ${alerts.groups[0]?.rules.length} rules found`);
+  expect(run("check", "rules", "alerts.yml")).toContain(`SUCCESS: ${alerts.length} rules found`);
   expect(run("test", "rules", "alerts-test.yml")).toContain("SUCCESS");
   const tested = read("alerts-test.yml");
-  const untested = alerts.groups.flatMap(({ rules }) => rules).filter(({ alert }) => !tested.includes(alert));
+  const untested = alerts.filter(({ alert }) => !tested.includes(alert));
   // Its metric is not ours.
   expect(untested.map(({ alert }) => alert)).toEqual(["PromfleetEventLoopLag"]);
 });

@@ -35,18 +35,24 @@ report() {
   [ "$status" = 204 ] || { say "the report was not taken (status $status)"; return 1; }
 }
 
-# One at a time; a lock whose holder is gone is taken over by whoever renames it.
+# One at a time. A link appears with its content, so that there is always a number to look for.
 lock() {
-  if mkdir "$state/lock" 2> /dev/null; then echo "$$" > "$state/lock/pid"; return 0; fi
-  holder=$(cat "$state/lock/pid" 2> /dev/null)
+  echo "$$" > "$state/lock.$$"
+  take_lock
+  taken=$?
+  rm -f "$state/lock.$$" "$state/stale.$$"
+  return "$taken"
+}
+
+# The lock of a process that is gone is moved away by whoever comes first; one that was taken meanwhile goes back.
+take_lock() {
+  if ln "$state/lock.$$" "$state/lock" 2> /dev/null; then return 0; fi
+  holder=$(cat "$state/lock" 2> /dev/null)
   if [ -n "$holder" ] && kill -0 "$holder" 2> /dev/null; then return 1; fi
-  # Just made by somebody who has not written the number yet.
-  [ -n "$holder" ] || sleep 1
-  [ "$(cat "$state/lock/pid" 2> /dev/null)" = "$holder" ] || return 1
-  mv "$state/lock" "$state/lock.$$" 2> /dev/null || return 1
-  rm -rf "$state/lock.$$"
-  mkdir "$state/lock" 2> /dev/null || return 1
-  echo "$$" > "$state/lock/pid"
+  if mv "$state/lock" "$state/stale.$$" 2> /dev/null; then
+    if [ "$(cat "$state/stale.$$")" != "$holder" ]; then ln "$state/stale.$$" "$state/lock" 2> /dev/null; return 1; fi
+  fi
+  ln "$state/lock.$$" "$state/lock" 2> /dev/null
 }
 
 run_once() {
@@ -75,7 +81,7 @@ main() {
   mkdir -p "$state/kept" || die "$state cannot be written"
   lock || die "another one is running in $directory"
   sleeper=''
-  trap 'rm -rf "$state/lock" "$state/remote.conf" "$state/local.conf"; [ -z "$sleeper" ] || kill "$sleeper"' EXIT
+  trap 'rm -f "$state/lock" "$state/remote.conf" "$state/local.conf"; [ -z "$sleeper" ] || kill "$sleeper"' EXIT
   trap 'exit 143' HUP INT TERM
   if [ "$once" = yes ]; then
     run_once

@@ -156,6 +156,7 @@ apply() {
   # step: kept
   remember pending "$1 $next $previous $expected" && settle "$state/pending" || { outcome=disk; return; }
   # step: pending
+  [ "$(cat "$state/lock" 2> /dev/null)" = "$$" ] || die "another one is running in $directory"
   if [ "$previous" != "$next" ]; then
     install_main "$new" || { outcome=disk; rm -f "$state/pending" "$directory/.prometheus.yml.promfleet"; return; }
   fi

@@ -126,6 +126,7 @@ export function makePath({ without = [], more = [] }: { without?: string[]; more
     "grep",
     "gzip",
     "head",
+    "ln",
     "ls",
   ];
   needed.push("mkdir", "mv", "printf", "rm", "sed", "sha256sum", "sleep", "sync", "tail", "tar", "tr", "uname", "wc", "wget");
