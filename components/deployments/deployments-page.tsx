@@ -20,7 +20,15 @@ export function DeploymentsPage() {
   const query = useQuery(deploymentListQuery());
   return (
     <>
-      <PageHeader title={t("title")} subtitle={t("subtitle")} />
+      <PageHeader
+        title={t("title")}
+        subtitle={t("subtitle")}
+        actions={
+          <Button component={Link} href="/rollouts" variant="default">
+            {t("rollouts")}
+          </Button>
+        }
+      />
       <QueryBoundary query={query} isEmpty={(deployments) => deployments.length === 0} empty={<NoDeployments />}>
         {(deployments) => <FilteredDeployments deployments={deployments} />}
       </QueryBoundary>

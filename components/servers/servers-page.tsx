@@ -1,7 +1,7 @@
 "use client";
 
 import { Button } from "@mantine/core";
-import { IconPlus, IconServer2 } from "@tabler/icons-react";
+import { IconPlus, IconServer2, IconServerCog } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
@@ -20,10 +20,20 @@ export function ServersPage() {
       {t("register")}
     </Button>
   );
-  const hasServers = (query.data?.length ?? 0) > 0;
+  const serverCount = query.data?.length ?? 0;
+  const actions = (
+    <>
+      {serverCount > 1 && (
+        <Button component={Link} href="/rollouts/new" variant="default" leftSection={<IconServerCog size={16} aria-hidden />}>
+          {t("deployToSeveral")}
+        </Button>
+      )}
+      {register}
+    </>
+  );
   return (
     <>
-      <PageHeader title={t("title")} subtitle={t("subtitle")} {...(hasServers ? { actions: register } : {})} />
+      <PageHeader title={t("title")} subtitle={t("subtitle")} {...(serverCount > 0 ? { actions } : {})} />
       <QueryBoundary
         query={query}
         isEmpty={(servers) => servers.length === 0}

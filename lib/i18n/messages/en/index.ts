@@ -32,6 +32,7 @@ import editProblems from "./problems/edit.json";
 import expositionProblems from "./problems/exposition.json";
 import findingProblems from "./problems/finding.json";
 import fleetProblems from "./problems/fleet.json";
+import gitProblems from "./problems/git.json";
 import guardProblems from "./problems/guard.json";
 import kubeconfigProblems from "./problems/kubeconfig.json";
 import kubernetesProblems from "./problems/kubernetes.json";
@@ -46,12 +47,15 @@ import rolloutProblems from "./problems/rollout.json";
 import ruleTestProblems from "./problems/ruleTest.json";
 import serverProblems from "./problems/server.json";
 import shareProblems from "./problems/share.json";
+import sshProblems from "./problems/ssh.json";
 import targetProblems from "./problems/target.json";
 import targetsProblems from "./problems/targets.json";
 import templateProblems from "./problems/template.json";
 import pull from "./pull.json";
 import relabel from "./relabel.json";
+import remoteDelivery from "./remoteDelivery.json";
 import revisions from "./revisions.json";
+import rollouts from "./rollouts.json";
 import ruleEditor from "./ruleEditor.json";
 import ruleTests from "./ruleTests.json";
 import serverHealth from "./serverHealth.json";
@@ -79,12 +83,14 @@ const messages = {
   deployments,
   guards,
   drift,
+  remoteDelivery,
   revisions,
   targetPlan,
   pull,
   kubernetesDelivery,
   relabel,
   metricRelabel,
+  rollouts,
   ruleEditor,
   ruleTests,
   findings,
@@ -111,6 +117,7 @@ const messages = {
     label: labelProblems,
     exposition: expositionProblems,
     metric: metricProblems,
+    ssh: sshProblems,
     target: targetProblems,
     targets: targetsProblems,
     config: configProblems,
@@ -119,6 +126,7 @@ const messages = {
     change: changeProblems,
     template: templateProblems,
     fleet: fleetProblems,
+    git: gitProblems,
     guard: guardProblems,
     rollback: rollbackProblems,
     rollout: rolloutProblems,

@@ -1,0 +1,13 @@
+import type { Metadata } from "next";
+import { RolloutsPage } from "@/components/rollouts/rollouts-page";
+import { requirePageActor } from "@/lib/access/page-actor";
+import { requestTranslator } from "@/lib/i18n/request-locale";
+
+export async function generateMetadata(): Promise<Metadata> {
+  return { title: (await requestTranslator("rollouts"))("title") };
+}
+
+export default async function Page() {
+  await requirePageActor();
+  return <RolloutsPage />;
+}

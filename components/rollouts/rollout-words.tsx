@@ -1,0 +1,47 @@
+"use client";
+
+import {
+  IconAlertTriangle,
+  IconArrowBackUp,
+  IconCircleCheck,
+  IconCircleX,
+  IconClock,
+  IconHandStop,
+  IconLoader2,
+  IconPlayerStop,
+} from "@tabler/icons-react";
+import { useTranslations } from "use-intl";
+import { type StateLook, StateWord } from "@/components/deployments/state-word";
+import type { MemberState, RolloutStatus } from "@/lib/rollouts/schema";
+
+const STATUS: Record<RolloutStatus, StateLook> = {
+  running: { tone: "busy", Icon: IconLoader2 },
+  stopped: { tone: "bad", Icon: IconCircleX },
+  done: { tone: "good", Icon: IconCircleCheck },
+  aborted: { tone: "warn", Icon: IconPlayerStop },
+  undoing: { tone: "busy", Icon: IconLoader2 },
+  undone: { tone: "warn", Icon: IconArrowBackUp },
+  undo_incomplete: { tone: "bad", Icon: IconHandStop },
+};
+
+const STATE: Record<MemberState, StateLook> = {
+  waiting: { tone: "calm", Icon: IconClock },
+  deploying: { tone: "busy", Icon: IconLoader2 },
+  live: { tone: "good", Icon: IconCircleCheck },
+  failed: { tone: "bad", Icon: IconCircleX },
+  undoing: { tone: "busy", Icon: IconLoader2 },
+  undone: { tone: "warn", Icon: IconArrowBackUp },
+  undo_failed: { tone: "bad", Icon: IconAlertTriangle },
+};
+
+/** The status of a rollout, as icon, word and colour. */
+export function RolloutStatusWord({ status }: { status: RolloutStatus }) {
+  const t = useTranslations("rollouts.status");
+  return <StateWord {...STATUS[status]} word={t(status)} isTurning={STATUS[status].Icon === IconLoader2} />;
+}
+
+/** How far a server of a rollout is. */
+export function MemberStateWord({ state }: { state: MemberState }) {
+  const t = useTranslations("rollouts.state");
+  return <StateWord {...STATE[state]} word={t(state)} isTurning={STATE[state].Icon === IconLoader2} />;
+}
