@@ -5,6 +5,7 @@ import { importTypeScript } from "../support/bundle.mjs";
 /** Name on the command line -> file beside this one. */
 const BENCHES = {
   "big-cluster": "../bench/big-cluster.ts",
+  deploy: "../bench/deploy.ts",
   "health-sweep": "../bench/health-sweep.ts",
   hostile: "../bench/hostile.ts",
   lab: "../bench/lab.ts",

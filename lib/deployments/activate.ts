@@ -2,6 +2,7 @@ import "server-only";
 import { setDeploymentStatus } from "@/lib/db/deployments";
 import { pruneRevisions } from "@/lib/db/prune-revisions";
 import { findLiveRevision } from "@/lib/db/revisions";
+import type { Problem } from "@/lib/result";
 import { configBehind } from "./config-behind";
 import type { DeploymentContext } from "./context";
 import { failpoint } from "./failpoint";
@@ -44,8 +45,10 @@ type Switched = {
 export async function proveOrUndo(context: DeploymentContext, switched: Switched): Promise<void> {
   const { deploymentId, transport, connection, server } = context;
   const { digests, before, expectation, reloading } = switched;
+  let failing: readonly Problem[] = [];
   const proof = await runStep(deploymentId, "verify", async (): Promise<StepOutcome<null>> => {
-    const { missing, warnings } = await verify(context, expectation, reloading);
+    const { missing, warnings, ...observation } = await verify(context, expectation, reloading);
+    failing = observation.failing ?? [];
     const read = missing.length === 0 ? await readFilesBack(context) : { missing, facts: [] };
     const [first, ...rest] = read.missing;
     return first === undefined
@@ -59,7 +62,7 @@ export async function proveOrUndo(context: DeploymentContext, switched: Switched
   }
   const previous = await findLiveRevision(server.id);
   await failpoint("live.unwritten");
-  await setDeploymentStatus(deploymentId, "live");
+  await setDeploymentStatus(deploymentId, "live", failing);
   await failpoint("live.written");
   // Somebody else may be putting credentials in place by now that no main file mentions yet.
   await context.lease.assertHeld();

@@ -16,6 +16,8 @@ export type DeploymentTimes = {
   readonly verifyMs: number;
   readonly pollMs: number;
   readonly comparison: ComparisonTimes;
+  /** For somebody to reload the server by hand. */
+  readonly byHandMs?: number;
   /** For what follows from a configuration that is shown, where that has to be quicker. */
   readonly proofMs?: number;
   /** After this long a job that has found nothing has nothing to find. */
@@ -50,6 +52,8 @@ export type DeploymentContext = {
   readonly scrub: Scrub;
   readonly lease: HeldLease;
   readonly times: DeploymentTimes;
+  /** Somebody reloads the server, and we ask for nothing. */
+  readonly isReloadedByHand?: boolean;
 };
 
 /** Opens the sealed revision of a deployment and all that it needs. */

@@ -37,6 +37,8 @@ export type Launch = {
   readonly details: Omit<NewDeployment, "revisionId">;
   /** Replace a main file on disk although it holds something that nobody here knows. */
   readonly overwrite: boolean;
+  /** Somebody else reloads the server. */
+  readonly writeOnly?: boolean;
   /** What its targets are foreseen to be; null when nobody has looked. */
   readonly targets: KnownPlan | null;
 };
@@ -128,11 +130,11 @@ async function run(
   lease: HeldLease,
   { launch, times }: { launch: Launch; times: DeploymentTimes },
 ): Promise<void> {
-  const { targets, overwrite } = launch;
+  const { targets, overwrite, writeOnly = false } = launch;
   try {
     await failpoint("start.queued");
     if (targets !== null) await orLog(deployment.id, () => keepForecast(deployment.id, targets));
-    await runDeployment(await openContext(deployment, lease, times), { overwrite });
+    await runDeployment(await openContext(deployment, lease, times), { overwrite, writeOnly });
   } catch (error) {
     log.error({ deployment: deployment.id, error }, "a deployment could not run");
   } finally {

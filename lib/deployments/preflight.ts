@@ -22,10 +22,20 @@ export type Before = {
   readonly mainText: string | null;
 };
 
+export type PreflightOptions = {
+  /** Replace what nobody here knows. */
+  readonly overwrite: boolean;
+  /** Nobody has to be able to ask the server to reload. */
+  readonly writeOnly: boolean;
+};
+
 /** Asks the server and the disk whether a deployment can succeed; nothing is written. */
-export async function preflight(context: DeploymentContext, { overwrite }: { overwrite: boolean }): Promise<StepOutcome<Before>> {
+export async function preflight(
+  context: DeploymentContext,
+  { overwrite, writeOnly }: PreflightOptions,
+): Promise<StepOutcome<Before>> {
   const { transport, delivery } = context;
-  const asked = transport.receiver?.isOnlyWitness === true ? ok(UNASKED) : await askServer(context);
+  const asked = transport.receiver?.isOnlyWitness === true ? ok(UNASKED) : await askServer(context, writeOnly);
   if (!asked.ok) return asked;
   const disk = await transport.preflight(delivery);
   if (!disk.ok) return disk;
@@ -41,14 +51,15 @@ export async function preflight(context: DeploymentContext, { overwrite }: { ove
 type AskedBefore = Omit<Before, "mainText">;
 const UNASKED: AskedBefore = { metrics: null, loadedConfig: null, hasLifecycle: false };
 
-async function askServer({ connection, transport }: DeploymentContext): Promise<Result<AskedBefore>> {
+async function askServer({ connection, transport }: DeploymentContext, writeOnly: boolean): Promise<Result<AskedBefore>> {
   const [ready, flags] = [await askReady(connection), await askFlags(connection)];
   if (!ready.ok) return { ok: false, problems: [problemOfFailure(ready.failure, connection)] };
   if (!ready.value) return fail("server/not-ready", { parameters: { url: connection.url } });
   if (!flags.ok) return { ok: false, problems: [problemOfFailure(flags.failure, connection)] };
   const { hasLifecycle, hasAutoReload } = flags.value;
   const isOurs = transport.timing.reload === "http";
-  if (isOurs && !hasLifecycle && !hasAutoReload) return fail("server/lifecycle-off", { parameters: { url: connection.url } });
+  if (isOurs && !hasLifecycle && !hasAutoReload && !writeOnly)
+    return fail("server/lifecycle-off", { parameters: { url: connection.url } });
   const [metrics, loadedConfig] = [await askOwnMetrics(connection), await askLoadedConfig(connection)];
   if (!metrics.ok) return { ok: false, problems: [problemOfFailure(metrics.failure, connection)] };
   if (!loadedConfig.ok) return { ok: false, problems: [problemOfFailure(loadedConfig.failure, connection)] };

@@ -59,7 +59,8 @@ export function createReloading(context: DeploymentContext, isOurs: boolean): Re
   const canHelp = () => {
     if (state.kind === "unknown") return NOT_DELIVERED.has(state.reason);
     const isDelayed = performance.now() - startedAt < transport.timing.visibleWithinMs;
-    return state.kind === "accepted" && isDelayed && performance.now() - askedAt >= REPEAT_MS;
+    // Refused may mean that the old content was not shown again yet.
+    return (state.kind === "accepted" || state.kind === "failed") && isDelayed && performance.now() - askedAt >= REPEAT_MS;
   };
   return {
     begin,
@@ -79,12 +80,11 @@ export function createReloading(context: DeploymentContext, isOurs: boolean): Re
 /** Asks for the reload as a step of the journal; its answer is noted, and decides nothing by itself. */
 export async function requestReload(context: DeploymentContext, hasLifecycle: boolean): Promise<Reloading> {
   const { deploymentId, connection, transport } = context;
-  const isOurs = hasLifecycle && transport.timing.reload === "http";
+  const isOurs = hasLifecycle && transport.timing.reload === "http" && context.isReloadedByHand !== true;
   const reloading = createReloading(context, isOurs);
   await runStep(deploymentId, "reload", async (): Promise<StepOutcome<null>> => {
     if (!isOurs) {
-      const code = transport.timing.reload === "by-receiver" ? "deployment/receiver-reloads" : "deployment/auto-reload";
-      return { ok: true, value: null, isSkipped: true, facts: [problem(code, { severity: "info" })] };
+      return { ok: true, value: null, isSkipped: true, facts: [problem(reloaderOf(context), { severity: "info" })] };
     }
     await context.lease.assertHeld();
     await reloading.begin();
@@ -92,6 +92,11 @@ export async function requestReload(context: DeploymentContext, hasLifecycle: bo
     return found === null ? ok(null) : { ok: false, problems: [found] };
   });
   return reloading;
+}
+
+function reloaderOf({ transport, isReloadedByHand }: DeploymentContext): string {
+  if (transport.timing.reload === "by-receiver") return "deployment/receiver-reloads";
+  return isReloadedByHand === true ? "deployment/reload-by-hand" : "deployment/auto-reload";
 }
 
 /** What is to be said of a reload; null when there is nothing. */

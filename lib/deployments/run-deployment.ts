@@ -7,7 +7,7 @@ import type { DeploymentContext } from "./context";
 import { countDeployment } from "./count-deployment";
 import { runStep, type StepOutcome } from "./journal";
 import { LeaseLost } from "./lease";
-import { type Before, preflight } from "./preflight";
+import { type Before, type PreflightOptions, preflight } from "./preflight";
 import type { MainDigests } from "./transports/transport";
 import { validate } from "./validate";
 
@@ -15,14 +15,14 @@ import { validate } from "./validate";
  * Takes one deployment from "queued" to its end, row by row in the journal.
  * Nothing is thrown: whatever happens is the deployment's status.
  */
-export async function runDeployment(context: DeploymentContext, options: { overwrite: boolean }): Promise<void> {
+export async function runDeployment(context: DeploymentContext, options: PreflightOptions): Promise<void> {
   const { deploymentId } = context;
   try {
     const before = await prepare(context, options);
     if (!before.ok) return await setDeploymentStatus(deploymentId, "rejected", before.problems);
     const digests = await write(context);
     if (!digests.ok) return await setDeploymentStatus(deploymentId, "rejected", digests.problems);
-    await activate(context, digests.value, before.value);
+    await activate(options.writeOnly ? patient(context) : context, digests.value, before.value);
   } catch (error) {
     // The new holder of the lease, or recovery at the next start, decides from the journal, the disk and the server.
     if (!(error instanceof LeaseLost)) log.error({ deploymentId, error }, "a deployment stopped unexpectedly");
@@ -31,8 +31,20 @@ export async function runDeployment(context: DeploymentContext, options: { overw
   }
 }
 
+/** Somebody who reloads a server by hand has to get there first. */
+const BY_HAND_MS = 15 * 60_000;
+
+function patient(context: DeploymentContext): DeploymentContext {
+  const { times } = context;
+  return {
+    ...context,
+    isReloadedByHand: true,
+    times: { ...times, verifyMs: times.byHandMs ?? BY_HAND_MS, proofMs: times.proofMs ?? times.verifyMs },
+  };
+}
+
 /** Everything before the first byte: what fails here has changed nothing. */
-async function prepare(context: DeploymentContext, options: { overwrite: boolean }): Promise<Result<Before>> {
+async function prepare(context: DeploymentContext, options: PreflightOptions): Promise<Result<Before>> {
   const { deploymentId, revision } = context;
   await setDeploymentStatus(deploymentId, "validating");
   await runStep(deploymentId, "render", async () => {

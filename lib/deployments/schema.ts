@@ -88,6 +88,8 @@ export const deploymentInputSchema = z.strictObject({
   reason: z.string().trim().max(500).default(""),
   /** Replace a prometheus.yml on disk although it holds something that neither the base config nor a revision has. */
   overwrite: z.boolean().optional(),
+  /** Write the files although nobody can ask the server to reload: somebody else will, and the proof waits for that. */
+  writeOnly: z.boolean().optional(),
   /** Keys of the target plan's findings that the user has seen and accepts. */
   acknowledged: z.array(z.string().max(500)).max(10_000).optional(),
   /** Of findings about what goes away: their keys, and the number as it was typed. */

@@ -52,7 +52,10 @@ export async function startDeployment(
     ...(requestKey === undefined ? {} : { requestKey }),
     ...approval,
   };
-  const deployment = await launchDeployment({ shown, details, overwrite: input.overwrite === true, targets }, times);
+  const deployment = await launchDeployment(
+    { shown, details, overwrite: input.overwrite === true, writeOnly: input.writeOnly === true, targets },
+    times,
+  );
   log.info({ actor: actor.id, server: server.name, deployment: deployment.id, digest: input.digest }, "deployment started");
   return deployment;
 }

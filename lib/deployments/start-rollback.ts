@@ -38,7 +38,10 @@ export async function startRollback(
     ...(rolledBackTo === null ? {} : { rolledBackTo: rolledBackTo.number }),
     ...(requestKey === undefined ? {} : { requestKey }),
   };
-  const deployment = await launchDeployment({ shown, details, overwrite: input.overwrite === true, targets }, times);
+  const deployment = await launchDeployment(
+    { shown, details, overwrite: input.overwrite === true, writeOnly: input.writeOnly === true, targets },
+    times,
+  );
   log.info({ actor: actor.id, server: server.name, deployment: deployment.id, to: rolledBackTo?.number }, "rollback started");
   return deployment;
 }

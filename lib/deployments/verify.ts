@@ -9,20 +9,16 @@ import { askScrapePools } from "@/lib/prometheus-api/scrape-pools";
 import { type Problem, problem } from "@/lib/result";
 import { compareLoadedConfig } from "./compare-config";
 import type { DeploymentContext } from "./context";
+import { type ClusterExpectation, foundBy, judgeClusters } from "./judge-clusters";
 import type { Reloading } from "./reloading";
 
 /** What the server must show before a deployment is called live. */
-export type Expectation = {
+export type Expectation = ClusterExpectation & {
   readonly mainText: string;
   /** SHA-256 of it, hex: how a receiver names it. */
   readonly mainDigest: string;
-  readonly generatedJobs: ReadonlySet<string>;
-  /** Jobs that are new or different, with their clusters: these must find targets. */
-  readonly changedJobs: readonly RenderedJob[];
   /** Time of the last successful reload before ours; null when it is not known (after a crash) or will not change. */
   readonly reloadedAfter: number | null;
-  readonly kubernetesFailuresBefore: number;
-  readonly failedDiscoveryBefore: number;
 };
 
 /** `missing` is empty once everything is proven. */
@@ -34,6 +30,8 @@ export type Observation = {
   /** False while a job has found nothing yet, rightly or because its turn has not come. */
   readonly isSettled: boolean;
   readonly missing: readonly Problem[];
+  /** Clusters that fail while all else is proven; null when there is more to it. */
+  readonly failing: readonly Problem[] | null;
   readonly warnings: readonly Problem[];
   readonly isHopeless: boolean;
 };
@@ -64,7 +62,7 @@ export async function verify(context: DeploymentContext, expectation: Expectatio
     const observation = await observe(context, expectation, reloading);
     shownAt = observation.isShown ? (shownAt ?? performance.now()) : null;
     if (isProven(observation, times.silenceMs ?? SILENCE_MS, shownAt) || observation.isHopeless) return observation;
-    if (performance.now() >= endOf(context, startedAt, shownAt)) return observation;
+    if (performance.now() >= endOf(context, startedAt, shownAt)) return whenOver(context, withoutFailing(observation));
     const phase = phaseOf(observation, reloading);
     if (phase !== told) await setDeploymentStatus(deploymentId, phase);
     told = phase;
@@ -72,6 +70,17 @@ export async function verify(context: DeploymentContext, expectation: Expectatio
     if (!observation.isShown) await reloading.repeatIfUseful(observation.metrics);
     await sleep(times.pollMs);
   }
+}
+
+/** F-08: content that never showed, although whoever brings it was given enough time, has a usual cause. */
+function whenOver({ transport: { notShown } }: DeploymentContext, observation: Observation): Observation {
+  const isOld = notShown !== undefined && observation.metrics !== null && !observation.isShown;
+  return isOld ? { ...observation, missing: [notShown, ...observation.missing] } : observation;
+}
+
+/** One cluster's credential is no reason to take the others back: it is named, and people decide (F-10). */
+function withoutFailing(observation: Observation): Observation {
+  return observation.failing === null ? observation : { ...observation, missing: [] };
 }
 
 /** Content may take its time to show; what has to follow from it gets a time of its own. */
@@ -103,7 +112,7 @@ function phaseOf({ isShown, metrics }: Observation, reloading: Reloading): Phase
 async function observe(context: DeploymentContext, expectation: Expectation, reloading: Reloading): Promise<Observation> {
   const { receiver } = context.transport;
   const heard = receiver === undefined ? null : await receiver.hear(expectation.mainDigest);
-  const silent = { metrics: null, isShown: false, isSettled: false, warnings: [], isHopeless: false };
+  const silent = { metrics: null, failing: null, isShown: false, isSettled: false, warnings: [], isHopeless: false };
   if (heard?.kind === "refused") return { ...silent, missing: [heard.problem], isHopeless: true };
   if (receiver?.isOnlyWitness !== true) return await observeServer(context, expectation, reloading);
   if (heard?.kind !== "loaded") return { ...silent, missing: heard === null ? [] : [heard.problem] };
@@ -117,7 +126,7 @@ async function observeServer(
 ): Promise<Observation> {
   const failed = (failure: AskFailure, metrics: OwnMetrics | null): Observation => {
     const missing = [problemOfFailure(failure, connection)];
-    return { metrics, isShown: false, missing, warnings: [], isHopeless: false, isSettled: false };
+    return { metrics, isShown: false, missing, failing: null, warnings: [], isHopeless: false, isSettled: false };
   };
   const asked = await askOwnMetrics(connection);
   if (!asked.ok) return failed(asked.failure, null);
@@ -125,16 +134,18 @@ async function observeServer(
   const reloaded = judgeReload(metrics, expectation);
   if (reloaded !== null) {
     const isHopeless = reloading.isRefused() && !metrics.isReloadSuccessful;
-    return { metrics, isShown: false, missing: [reloaded], warnings: [], isHopeless, isSettled: false };
+    return { metrics, isShown: false, missing: [reloaded], failing: null, warnings: [], isHopeless, isSettled: false };
   }
   const [loaded, pools] = [await askLoadedConfig(connection), await askScrapePools(connection)];
   if (!loaded.ok) return failed(loaded.failure, metrics);
   if (!pools.ok) return failed(pools.failure, metrics);
   const differences = judgeConfig(loaded.value, expectation);
-  const missing = [...differences, ...judgePools(pools.value, metrics, expectation), ...judgeDiscovery(metrics, expectation)];
+  const isShown = differences.length === 0;
+  const clusters = judgeClusters(pools.value, metrics, expectation);
+  const missing = [...differences, ...clusters.missing];
   const isSettled = expectation.changedJobs.every(({ jobName }) => foundBy(metrics, jobName) > 0);
-  const warnings = warningsOf(metrics, expectation);
-  return { metrics, isShown: differences.length === 0, missing, warnings, isHopeless: false, isSettled };
+  const failing = isShown ? clusters.failing : null;
+  return { metrics, isShown, missing, failing, warnings: clusters.warnings, isHopeless: false, isSettled };
 }
 
 function judgeReload({ isReloadSuccessful, lastReloadSuccess }: OwnMetrics, { reloadedAfter }: Expectation): Problem | null {
@@ -147,49 +158,4 @@ function judgeConfig(loaded: string, { mainText, generatedJobs }: Expectation): 
   return differences.length === 0
     ? []
     : [problem("deployment/loaded-differs", { parameters: { where: differences.join(", ") } })];
-}
-
-/** A job without any target need not be listed (2.53 does not); one with targets that is missing could not be made. */
-function judgePools(pools: readonly string[], metrics: OwnMetrics, { generatedJobs }: Expectation): Problem[] {
-  const running = new Set(pools);
-  const absent = [...generatedJobs].filter((name) => !running.has(name) && foundBy(metrics, name) > 0);
-  return absent.length === 0 ? [] : [problem("deployment/job-not-running", { parameters: jobParameters(absent) })];
-}
-
-function foundBy({ discoveredTargets }: OwnMetrics, jobName: string): number {
-  return discoveredTargets.get(jobName) ?? 0;
-}
-
-function judgeDiscovery(metrics: OwnMetrics, expectation: Expectation): Problem[] {
-  const problems: Problem[] = [];
-  if (metrics.failedDiscoveryConfigs > expectation.failedDiscoveryBefore) {
-    problems.push(problem("deployment/discovery-not-started", { parameters: { count: metrics.failedDiscoveryConfigs } }));
-  }
-  const found = (job: RenderedJob) => foundBy(metrics, job.jobName);
-  const clusters = new Set(expectation.changedJobs.map(({ cluster }) => cluster));
-  for (const cluster of clusters) {
-    const jobs = expectation.changedJobs.filter((job) => job.cluster === cluster);
-    const hasTargets = jobs.some((job) => found(job) > 0);
-    if (!hasTargets) problems.push(problem("deployment/no-targets", { parameters: { cluster: cluster ?? "" } }));
-    const silent = jobs.filter((job) => found(job) === 0).map(({ jobName }) => jobName);
-    // Some jobs rightly find nothing; a job that finds nothing while lists and watches fail has failed itself.
-    if (hasTargets && silent.length > 0 && hasNewFailures(metrics, expectation)) {
-      problems.push(problem("deployment/discovery-failing", { parameters: jobParameters(silent) }));
-    }
-  }
-  return problems;
-}
-
-function warningsOf(metrics: OwnMetrics, expectation: Expectation): Problem[] {
-  if (!hasNewFailures(metrics, expectation)) return [];
-  const count = metrics.kubernetesFailures - expectation.kubernetesFailuresBefore;
-  return [problem("deployment/discovery-failures", { severity: "warning", parameters: { count } })];
-}
-
-function hasNewFailures({ kubernetesFailures }: OwnMetrics, { kubernetesFailuresBefore }: Expectation): boolean {
-  return kubernetesFailures > kubernetesFailuresBefore;
-}
-
-function jobParameters(names: readonly string[]): { jobs: string; count: number } {
-  return { jobs: names.slice(0, 5).join(", "), count: names.length };
 }
