@@ -4,17 +4,18 @@ import { Select } from "@mantine/core";
 import type { ComponentType } from "react";
 import { useTranslations } from "use-intl";
 import { useFieldProps } from "@/components/ui/field";
-import { RelativeTime } from "@/components/ui/relative-time";
 import type { TransportKind } from "@/lib/deployments/transport-schema";
 import type { Server } from "@/lib/servers/schema";
 import { DirectoryFields } from "./transports/directory-fields";
 import { EMPTY_TRANSPORTS } from "./transports/empty-transports";
+import { KubernetesFields } from "./transports/kubernetes-fields";
 import { PullFields } from "./transports/pull-fields";
 import { useDraft } from "./use-draft";
 
 /** The fields of each way of delivery. `server` is null while it is being registered. */
 const FIELDS: { readonly [Kind in TransportKind]: ComponentType<{ server: Server | null }> } = {
   directory: DirectoryFields,
+  kubernetes: KubernetesFields,
   pull: PullFields,
 };
 
@@ -49,19 +50,6 @@ export function TransportFields({ server }: { server: Server | null }) {
         />
       )}
       <Fields server={server} />
-    </>
-  );
-}
-
-/** Says whether the transport's secret is stored, and since when; the hint of every field for one. */
-export function TransportSecretHint({ server }: { server: Server | null }) {
-  const t = useTranslations("servers.field");
-  const { draft } = useDraft();
-  const storedAt = server?.transport.kind === draft.transport.kind ? server.transportSecretStoredAt : null;
-  if (storedAt === null) return t("secretHint");
-  return (
-    <>
-      {t("secretStored")} <RelativeTime at={storedAt} />. {t("secretKeep")}
     </>
   );
 }

@@ -31,6 +31,11 @@ function namesOf(transport: Transport): Pick<Layout, "names" | "folder"> {
     case "directory":
     case "pull":
       return { names: "tree", folder: "" };
+    case "kubernetes":
+      return {
+        names: "flat",
+        folder: transport.configMapName === "" ? "" : `${transport.credentialsFolder.replace(/\/+$/, "")}/`,
+      };
   }
 }
 

@@ -1,9 +1,14 @@
 import { z } from "zod";
 import { directoryTransportSchema } from "./transports/directory-schema";
+import { kubernetesTransportSchema } from "./transports/kubernetes-schema";
 import { pullTransportSchema } from "./transports/pull-schema";
 
 /** How a bundle reaches a server; one schema and one file of code per kind in lib/deployments/transports. */
-export const transportSchema = z.discriminatedUnion("kind", [directoryTransportSchema, pullTransportSchema]);
+export const transportSchema = z.discriminatedUnion("kind", [
+  directoryTransportSchema,
+  kubernetesTransportSchema,
+  pullTransportSchema,
+]);
 export type Transport = z.infer<typeof transportSchema>;
 export type TransportKind = Transport["kind"];
 export type TransportOf<Kind extends TransportKind> = Extract<Transport, { kind: Kind }>;
@@ -16,6 +21,8 @@ export function destinationOf(transport: Transport): string | null {
   switch (transport.kind) {
     case "directory":
       return null;
+    case "kubernetes":
+      return [transport.apiServer, transport.tlsServerName, transport.caPem].join("\n");
     // The host's token is of another kind: we give it out, and keep its hash only.
     case "pull":
       return null;
@@ -27,6 +34,8 @@ export function describePlace(transport: Transport): string {
   switch (transport.kind) {
     case "directory":
       return transport.directory;
+    case "kubernetes":
+      return `${transport.namespace}/${transport.configMapName || transport.secretName}`;
     case "pull":
       return transport.configDirectory;
   }

@@ -13,7 +13,7 @@ const RESPONSE_BYTES_MAX = 1024 * 1024;
 export type OutboundRequest = {
   /** Absolute; https unless `allowHttp`, without user info and fragment. */
   readonly url: string;
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   readonly headers?: Readonly<Record<string, string>>;
   /** The whole Authorization header, e.g. `Bearer ...`. */
   readonly authorization?: Secret<string>;

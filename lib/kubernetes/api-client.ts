@@ -15,9 +15,11 @@ export type ApiServerConnection = {
 export type ApiServerQuestion = {
   /** Begins with a slash; what is put into it must be encoded. */
   readonly path: string;
-  readonly method?: "GET" | "POST";
+  readonly method?: "GET" | "POST" | "PATCH" | "DELETE";
   /** Sent as JSON. */
   readonly body?: unknown;
+  /** What the JSON is called; application/json unless given. */
+  readonly contentType?: string;
   /** What to ask for; JSON unless given. */
   readonly accept?: string;
   /** 1 MiB unless given. */
@@ -39,13 +41,13 @@ export function connectionOf(
 /** Sends one request with the cluster's token to its API server, and nowhere else. */
 export function askApiServer(
   { apiServer, tls, token }: ApiServerConnection,
-  { path, method = "GET", body, accept = "application/json", ...limits }: ApiServerQuestion,
+  { path, method = "GET", body, contentType = "application/json", accept = "application/json", ...limits }: ApiServerQuestion,
 ): Promise<OutboundResult> {
   return outboundRequest({
     url: `${apiServer}${path}`,
     method,
     authorization: new Secret(`Bearer ${token.reveal()}`),
-    headers: { accept, ...(body === undefined ? {} : { "content-type": "application/json" }) },
+    headers: { accept, ...(body === undefined ? {} : { "content-type": contentType }) },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     tls,
     ...limits,

@@ -45,15 +45,21 @@ export function abort({ request, response }: Exchange): void {
 const BODY_BYTES_MAX = 65_536;
 
 /** Reads what a request brings. */
-export async function readJson({ request }: Exchange): Promise<unknown> {
-  let text = "";
-  for await (const chunk of request) {
-    text += String(chunk);
-    if (text.length > BODY_BYTES_MAX) throw new StatusError(413, "RequestEntityTooLarge", "request is too large");
-  }
+export async function readJson(exchange: Exchange): Promise<unknown> {
+  const text = await readText(exchange, BODY_BYTES_MAX);
   try {
     return JSON.parse(text);
   } catch {
     throw new StatusError(400, "BadRequest", "the object provided is unrecognized");
   }
+}
+
+/** Reads the text of a request, up to a size. */
+export async function readText({ request }: Exchange, bytesMax: number): Promise<string> {
+  let text = "";
+  for await (const chunk of request) {
+    text += String(chunk);
+    if (text.length > bytesMax) throw new StatusError(413, "RequestEntityTooLarge", "Request entity too large: limit is 3145728");
+  }
+  return text;
 }

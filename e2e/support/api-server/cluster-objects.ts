@@ -40,6 +40,10 @@ export function loadCluster(cluster: ClusterName, options: { healthyOnly: boolea
     endpoints: [],
     endpointslices: [],
     ingresses: [],
+    secrets: [],
+    configmaps: [],
+    scrapeconfigs: [],
+    events: [],
   };
   for (const [name, list] of lists) objects[name] = options.healthyOnly ? list.items.filter(isHealthy) : list.items;
   if (options.additions) addObjects(cluster, objects);

@@ -21,6 +21,7 @@ import {
   USUAL_TOKEN_SECONDS,
 } from "./token-requests";
 import { answerWatch, isWatch } from "./watches";
+import { answerWrite, isWrite } from "./writes";
 
 /** Kubernetes shows these to everybody, the anonymous included. */
 const PUBLIC_PATHS = new Set(["/version", "/livez", "/readyz", "/healthz"]);
@@ -146,7 +147,7 @@ async function dispatch(exchange: Exchange, context: Context, account: Account |
   else if (isReview(path)) await answerOwnRights(exchange, context, account);
   else if (tokenRequest !== null) await answerNewToken(exchange, context, tokenRequest, account);
   else if (resourcePath === null) answerOther(exchange, context, account);
-  else answerResource(exchange, context, resourcePath, account);
+  else await answerResource(exchange, context, resourcePath, account);
 }
 
 async function answerOwnRights(exchange: Exchange, context: Context, account: Account): Promise<void> {
@@ -168,8 +169,12 @@ function answerPublic(exchange: Exchange, { version }: Context): void {
   else sendText(exchange, 200, "ok");
 }
 
-function answerResource(exchange: Exchange, context: Context, path: ResourcePath, account: Account): void {
+async function answerResource(exchange: Exchange, context: Context, path: ResourcePath, account: Account): Promise<void> {
   authorize(exchange, context, path, account);
+  if (isWrite(exchange, path)) {
+    // Kubernetes asks for "create" too when an apply has to make the object; with no name a rule cannot be bound to one.
+    return await answerWrite(exchange, context.store, path, () => authorize(exchange, context, path, account, "create"));
+  }
   if (exchange.request.method !== "GET") {
     throw new StatusError(405, "MethodNotAllowed", "the server does not allow this method on the requested resource");
   }
@@ -190,9 +195,12 @@ function answerOther(exchange: Exchange, context: Context, account: Account): vo
   response.end(takesGzip ? gzip : body);
 }
 
-function authorize({ request, path, query }: Exchange, context: Context, asked: ResourcePath, account: Account): void {
-  const { resource, namespace, name } = asked;
-  const { verb, subresource } = requestAttributes(request.method, path, query.toString());
+function authorize(exchange: Exchange, context: Context, asked: ResourcePath, account: Account, only?: "create"): void {
+  const { request, path, query } = exchange;
+  const { resource, namespace } = asked;
+  const name = only === "create" ? null : asked.name;
+  const attributes = requestAttributes(request.method, path, query.toString());
+  const { verb, subresource } = { ...attributes, verb: only ?? attributes.verb };
   const question = {
     verb,
     group: resource.group,

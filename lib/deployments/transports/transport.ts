@@ -3,6 +3,7 @@ import type { Bundle } from "@/lib/bundles/bundle";
 import type { ServerRecord } from "@/lib/db/servers";
 import type { Problem, Result } from "@/lib/result";
 import { openDirectory } from "./directory";
+import { openKubernetes } from "./kubernetes";
 import { openPull } from "./pull";
 
 /** Who may write to a place: the server row whose files are there. */
@@ -70,9 +71,13 @@ export type Receiver = {
 export type OpenTransport = {
   readonly timing: DeliveryTiming;
   readonly receiver?: Receiver;
+  /** Why content may not have shown where Prometheus reads although it was given enough time (F-08). */
+  readonly notShown?: Problem;
   readBack(): Promise<Result<DiskState>>;
   /** Everything that can be known before the first lasting byte is written. */
   preflight(delivery: Delivery): Promise<Result<DiskState>>;
+  /** Tries everything that can be tried without writing and without a bundle: access, rights, owners. */
+  checkAccess?(): Promise<Result<null>>;
   /** Puts everything in place except the main file, which stays under a temporary name. */
   stage(delivery: Delivery): Promise<Result<MainDigests>>;
   /** Makes the new main file the one that Prometheus reads: whole or not at all. */
@@ -95,6 +100,8 @@ export function openTransport(
   switch (transport.kind) {
     case "directory":
       return openDirectory(transport.directory, server.policy);
+    case "kubernetes":
+      return openKubernetes({ id, name, transport, token: server.transportSecret?.secret ?? null });
     case "pull":
       return openPull({ id, name, transport });
   }

@@ -35,7 +35,7 @@ import fleetProblems from "./problems/fleet.json";
 import gitProblems from "./problems/git.json";
 import guardProblems from "./problems/guard.json";
 import kubeconfigProblems from "./problems/kubeconfig.json";
-import kubernetesProblems from "./problems/kubernetes.json";
+import deliveryProblems from "./problems/delivery.json";
 import labelProblems from "./problems/label.json";
 import metricProblems from "./problems/metric.json";
 import planProblems from "./problems/plan.json";
@@ -131,7 +131,7 @@ const messages = {
     rollback: rollbackProblems,
     rollout: rolloutProblems,
     kubeconfig: kubeconfigProblems,
-    kubernetes: kubernetesProblems,
+    delivery: deliveryProblems,
     request: requestProblems,
     ruleTest: ruleTestProblems,
   },
