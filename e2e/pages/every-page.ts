@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { SampleFleet } from "@/e2e/support/sample-fleet";
+import { ROLLOUT_PAGES } from "./rollout-pages";
 
 export const LANGUAGES = ["en", "zh-CN"] as const;
 export type Language = (typeof LANGUAGES)[number];
@@ -168,6 +169,7 @@ export const FLEET_PAGES: readonly PageView[] = [
     settled: { en: "release week", "zh-CN": "release week" },
     arrange: (page, fleet) => answerWithGuards(page, fleet),
   },
+  ...ROLLOUT_PAGES,
   { name: "account", path: () => "/account", heading: { en: "Account", "zh-CN": "账户" } },
   {
     name: "not-found",
