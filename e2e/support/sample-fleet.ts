@@ -89,11 +89,19 @@ async function deployThreeTimes(client: PromfleetClient, serverId: string, prome
   return { live, rolledBack, rejected };
 }
 
-type StoredServer = { id: string; clusters: unknown; liveRevision: unknown; createdAt: string; updatedAt: string };
+type StoredServer = {
+  id: string;
+  clusters: unknown;
+  liveRevision: unknown;
+  createdAt: string;
+  updatedAt: string;
+  transportSecretStoredAt: unknown;
+};
 
 async function changeBaseConfig(client: PromfleetClient, serverId: string, baseConfig: string): Promise<void> {
   const path = `/api/v1/servers/${serverId}`;
-  const { id: _id, clusters: _c, liveRevision: _l, createdAt: _a, updatedAt: _u, ...edit } = await client.get<StoredServer>(path);
+  const stored = await client.get<StoredServer>(path);
+  const { id: _id, clusters: _c, liveRevision: _l, createdAt: _a, updatedAt: _u, transportSecretStoredAt: _s, ...edit } = stored;
   await client.request("PUT", path, { ...edit, baseConfig });
 }
 
