@@ -6,18 +6,27 @@ import { DEPLOYMENT_STEPS } from "./schema";
 import { type Bench, directoryBench } from "./testing/bench";
 import { leftovers, startFleet, type TestFleet } from "./testing/fleet";
 import { type Cell, openLane, type Verdict } from "./testing/kill-lane";
+import { kubernetesBench } from "./testing/kubernetes-bench";
 import { pullBench } from "./testing/pull-bench";
+import { sshBench } from "./testing/ssh-bench";
 
 // Real processes are killed at every named place of a deployment, with a real Prometheus at the end (F-13, R4).
 // `npm test` kills once in each step; `npm run test:kill-matrix` runs every place, in every way, over every transport.
 // KILL_MATRIX is "all" or a part of a bench's name, KILL_RANDOM a number of random kills for each bench,
-// KILL_CELLS=none leaves it at those for the first one.
+// KILL_CELLS a pattern of the cells to run, as in "commit.done kill".
 const { KILL_MATRIX, KILL_RANDOM, KILL_CELLS } = process.env;
+const ONLY = new RegExp(KILL_CELLS ?? "");
 const IS_WHOLE = KILL_MATRIX !== undefined;
 const ACTIONS: Cell["action"][] = IS_WHOLE ? ["kill", "throw", "hang"] : ["kill"];
 const LANES = IS_WHOLE ? 4 : 3;
 
-const EVERY_BENCH: Bench[] = [directoryBench("3.5", leftovers), directoryBench("2.53", leftovers), pullBench()];
+const EVERY_BENCH: Bench[] = [
+  directoryBench("3.5", leftovers),
+  directoryBench("2.53", leftovers),
+  pullBench(),
+  kubernetesBench(),
+  sshBench(leftovers),
+];
 const BENCHES = IS_WHOLE
   ? EVERY_BENCH.filter(({ name }) => KILL_MATRIX === "all" || name.includes(KILL_MATRIX))
   : EVERY_BENCH.slice(0, 1);
@@ -75,7 +84,8 @@ test.each(BENCHES)(
   { timeout: 7_200_000 },
   async (bench) => {
     const cells = ACTIONS.flatMap(cellsOf).filter(({ failpoint, action, isInRecovery }) => {
-      if (IS_WHOLE) return bench === EVERY_BENCH[0] ? KILL_CELLS !== "none" : isForEveryBench(failpoint, action);
+      if (IS_WHOLE && !ONLY.test(`${failpoint} ${action}`)) return false;
+      if (IS_WHOLE) return bench === EVERY_BENCH[0] || isForEveryBench(failpoint, action);
       return SHORT.has(failpoint) && (!isInRecovery || failpoint.startsWith("recover."));
     });
     const queue: (() => Promise<void>)[] = [];
