@@ -8,8 +8,10 @@ import type { TransportKind } from "@/lib/deployments/transport-schema";
 import type { Server } from "@/lib/servers/schema";
 import { DirectoryFields } from "./transports/directory-fields";
 import { EMPTY_TRANSPORTS } from "./transports/empty-transports";
+import { GitFields } from "./transports/git-fields";
 import { KubernetesFields } from "./transports/kubernetes-fields";
 import { PullFields } from "./transports/pull-fields";
+import { SshFields } from "./transports/ssh-fields";
 import { useDraft } from "./use-draft";
 
 /** The fields of each way of delivery. `server` is null while it is being registered. */
@@ -17,6 +19,8 @@ const FIELDS: { readonly [Kind in TransportKind]: ComponentType<{ server: Server
   directory: DirectoryFields,
   kubernetes: KubernetesFields,
   pull: PullFields,
+  ssh: SshFields,
+  git: GitFields,
 };
 
 const KINDS = Object.keys(EMPTY_TRANSPORTS) as TransportKind[];

@@ -29,7 +29,9 @@ export function layoutOf(
 function namesOf(transport: Transport): Pick<Layout, "names" | "folder"> {
   switch (transport.kind) {
     case "directory":
+    case "git":
     case "pull":
+    case "ssh":
       return { names: "tree", folder: "" };
     case "kubernetes":
       return {

@@ -1,13 +1,17 @@
 import { z } from "zod";
 import { directoryTransportSchema } from "./transports/directory-schema";
 import { kubernetesTransportSchema } from "./transports/kubernetes-schema";
+import { gitTransportSchema } from "./transports/git-schema";
 import { pullTransportSchema } from "./transports/pull-schema";
+import { sshTransportSchema } from "./transports/ssh-schema";
 
 /** How a bundle reaches a server; one schema and one file of code per kind in lib/deployments/transports. */
 export const transportSchema = z.discriminatedUnion("kind", [
   directoryTransportSchema,
   kubernetesTransportSchema,
   pullTransportSchema,
+  sshTransportSchema,
+  gitTransportSchema,
 ]);
 export type Transport = z.infer<typeof transportSchema>;
 export type TransportKind = Transport["kind"];
@@ -23,6 +27,10 @@ export function destinationOf(transport: Transport): string | null {
       return null;
     case "kubernetes":
       return [transport.apiServer, transport.tlsServerName, transport.caPem].join("\n");
+    case "ssh":
+      return [transport.host, transport.port, transport.user].join("\n");
+    case "git":
+      return [transport.url, transport.username, transport.caPem].join("\n");
     // The host's token is of another kind: we give it out, and keep its hash only.
     case "pull":
       return null;
@@ -38,5 +46,9 @@ export function describePlace(transport: Transport): string {
       return `${transport.namespace}/${transport.configMapName || transport.secretName}`;
     case "pull":
       return transport.configDirectory;
+    case "ssh":
+      return `${transport.user}@${transport.host}:${transport.directory}`;
+    case "git":
+      return `${transport.url} ${transport.branch}:${transport.path}`;
   }
 }

@@ -17,4 +17,17 @@ export const EMPTY_TRANSPORTS: { readonly [Kind in TransportKind]: TransportOf<K
     isTakeover: false,
   },
   pull: { kind: "pull", configDirectory: "/etc/prometheus", intervalSeconds: 30, isReachable: false },
+  ssh: { kind: "ssh", host: "", port: 22, user: "promfleet", directory: "", hostKey: { type: "ssh-ed25519", fingerprint: "" } },
+  git: {
+    kind: "git",
+    url: "",
+    branch: "main",
+    path: "",
+    authorName: "Promfleet",
+    authorEmail: "promfleet@localhost.localdomain",
+    username: "promfleet",
+    caPem: "",
+    hostKey: null,
+    visibleMinutes: 10,
+  },
 };

@@ -45,8 +45,11 @@ export async function inspectMain({ root, files }: Folder): Promise<FileFacts | 
 export async function readOwner({ root, files }: Folder): Promise<OwnerMarker | null> {
   const path = join(root, OWNER_PATH);
   const text = await files.readRegular(path);
-  if (text === null) return null;
-  const owner = ownerSchema.safeParse(parseJson(text.toString("utf8")));
+  return text === null ? null : parseOwner(text.toString("utf8"), path);
+}
+
+export function parseOwner(text: string, path: string): OwnerMarker {
+  const owner = ownerSchema.safeParse(parseJson(text));
   if (!owner.success) refuse("deployment/owner-unreadable", { path });
   return owner.data;
 }

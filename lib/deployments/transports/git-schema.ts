@@ -30,8 +30,6 @@ export const gitTransportSchema = z
       .string()
       .trim()
       .regex(/^(?:(?!\.)[A-Za-z0-9._-]+(?:\/(?!\.)[A-Za-z0-9._-]+)*)?$/, { error: "git/path" }),
-    /** A branch for each deployment, which people merge, instead of a commit on the branch itself. */
-    perDeploymentBranch: z.boolean(),
     authorName: nameSchema,
     authorEmail: z.email({ error: "git/author" }).max(200),
     /** Who signs in over https; the token is the password. */

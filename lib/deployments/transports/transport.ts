@@ -2,9 +2,12 @@ import "server-only";
 import type { Bundle } from "@/lib/bundles/bundle";
 import type { ServerRecord } from "@/lib/db/servers";
 import type { Problem, Result } from "@/lib/result";
+import type { Secret } from "@/lib/secrets/secret";
 import { openDirectory } from "./directory";
+import { openGit } from "./git";
 import { openKubernetes } from "./kubernetes";
 import { openPull } from "./pull";
+import { openSsh } from "./ssh";
 
 /** Who may write to a place: the server row whose files are there. */
 export type OwnerMarker = { readonly serverId: string; readonly serverName: string };
@@ -104,5 +107,14 @@ export function openTransport(
       return openKubernetes({ id, name, transport, token: server.transportSecret?.secret ?? null });
     case "pull":
       return openPull({ id, name, transport });
+    case "ssh":
+      return openSsh(transport, secretOf(server), server.policy);
+    case "git":
+      return openGit({ name, transport, secret: secretOf(server) });
   }
+}
+
+function secretOf({ id, transportSecret }: Pick<ServerRecord, "id" | "transportSecret">): Secret {
+  if (transportSecret === null) throw new Error(`server ${id} has lost the secret of its transport`);
+  return transportSecret.secret;
 }

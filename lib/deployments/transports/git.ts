@@ -1,0 +1,203 @@
+import "server-only";
+import { createHash } from "node:crypto";
+import { type Bundle, MAIN_CONFIG_PATH, mainTextOf } from "@/lib/bundles/bundle";
+import { findInlineSecrets } from "@/lib/bundles/inline-secrets";
+import { ok, type Result } from "@/lib/result";
+import type { Secret } from "@/lib/secrets/secret";
+import { OWNER_PATH, parseOwner } from "./directory-checks";
+import { DiskRefusal, refuse } from "./disk-problem";
+import { describeCommit, markOf } from "./git-message";
+import { type GitRun, withGit } from "./git-run";
+import type { GitTransport } from "./git-schema";
+import type { Delivery, DiskState, MainDigests, OpenTransport } from "./transport";
+
+/** So many commits are read to find the one that is to be taken back. */
+const DEPTH = 100;
+const ORIGIN = "refs/promfleet/origin";
+
+type GitServer = { readonly name: string; readonly transport: GitTransport; readonly secret: Secret };
+/** The branch as it was fetched. */
+type Clone = { readonly git: GitRun; readonly url: string; readonly head: string; readonly transport: GitTransport };
+
+/**
+ * Delivers into a git repository: one commit with the plan as its message, pushed only onto what was read. Somebody else
+ * brings it to Prometheus and has it reloaded. Secrets are not committed.
+ */
+export function openGit({ name, transport, secret }: GitServer): OpenTransport {
+  const attempt = async <T>(action: (clone: Clone) => Promise<T>): Promise<Result<T>> => {
+    try {
+      return ok(
+        await withGit(transport, secret, async (git, url) => {
+          await git(["fetch", "--quiet", "--no-tags", `--depth=${DEPTH}`, url, `+refs/heads/${transport.branch}:${ORIGIN}`]);
+          const head = (await git(["rev-parse", "--verify", `${ORIGIN}^{commit}`])).trim();
+          return await action({ git, url, head, transport });
+        }),
+      );
+    } catch (error) {
+      if (error instanceof DiskRefusal) return error.failure;
+      throw error;
+    }
+  };
+  /** A push whose answer was lost may have been done. */
+  const certain = async (done: Result<null>, expected: string | null): Promise<Result<null>> => {
+    if (done.ok || !UNCLEAR.has(done.problems[0].code)) return done;
+    const state = await attempt(readState);
+    return state.ok && state.value.mainDigest === expected ? ok(null) : done;
+  };
+  return {
+    timing: { visibleWithinMs: transport.visibleMinutes * 60_000, reload: "by-receiver" },
+    readBack: () => attempt(readState),
+    preflight: (delivery) => attempt((clone) => preflight(clone, delivery)),
+    stage: (delivery) =>
+      attempt(async (clone) => {
+        const state = await preflight(clone, delivery);
+        await push(clone, await makeCommit(clone, delivery, name), { isTrial: true });
+        return { previous: state.mainDigest, next: sha256(mainTextOf(delivery.bundle)) };
+      }),
+    commit: async (delivery, digests) =>
+      await certain(await attempt((clone) => commit(clone, delivery, { digests, name })), digests.next),
+    undo: async (delivery, digests) => await certain(await attempt((clone) => undo(clone, delivery, digests)), digests.previous),
+    // Nothing temporary outlasts a step.
+    discard: async () => undefined,
+    // Each commit holds the whole folder: what is not used is not in it.
+    collectGarbage: async () => undefined,
+  };
+}
+
+const UNCLEAR: ReadonlySet<string> = new Set(["git/timeout", "git/unreachable", "git/failed", "deployment/changed-meanwhile"]);
+
+async function readState(clone: Clone): Promise<DiskState> {
+  const main = await readFile(clone, MAIN_CONFIG_PATH);
+  const owner = await readFile(clone, OWNER_PATH);
+  return {
+    main,
+    mainDigest: main === null ? null : sha256(main),
+    owner: owner === null ? null : parseOwner(owner.toString("utf8"), placeIn(clone, OWNER_PATH)),
+  };
+}
+
+/** A file of the folder at the branch's head; null when it is not there, or is none. */
+async function readFile({ git, head, transport }: Clone, path: string): Promise<Buffer | null> {
+  const listed = await git(["ls-tree", head, "--", inFolder(transport, path)]);
+  const [, mode = "", object = ""] = /^(\d{6}) blob ([0-9a-f]+)\t/.exec(listed) ?? [];
+  if (object === "") return null;
+  if (mode === "120000") refuse("deployment/main-link", { path: inFolder(transport, path), target: "?" });
+  return Buffer.from(await git(["cat-file", "blob", object]), "latin1");
+}
+
+async function preflight(clone: Clone, { bundle, owner }: Delivery): Promise<DiskState> {
+  const secrets = findInlineSecrets(bundle.files);
+  if (secrets.length > 0) refuse("git/inline-secret", { places: secrets.join(", ") });
+  const state = await readState(clone);
+  if (state.owner !== null && state.owner.serverId !== owner.serverId) {
+    const { serverName, serverId } = state.owner;
+    refuse("deployment/foreign-owner", { path: placeIn(clone, OWNER_PATH), owner: serverName, ownerId: serverId });
+  }
+  return state;
+}
+
+async function commit(
+  clone: Clone,
+  delivery: Delivery,
+  { digests, name }: { digests: MainDigests; name: string },
+): Promise<null> {
+  const { mainDigest } = await preflight(clone, delivery);
+  if (await isMarked(clone, delivery)) return null;
+  if (mainDigest !== digests.previous) refuse("deployment/changed-meanwhile", { path: placeIn(clone, MAIN_CONFIG_PATH) });
+  await push(clone, await makeCommit(clone, delivery, name));
+  return null;
+}
+
+/** Whether the newest commit is this very deployment: its push was done, and its answer lost. */
+async function isMarked({ git, head }: Clone, delivery: Pick<Delivery, "revisionNumber" | "fence" | "bundle">): Promise<boolean> {
+  return (await git(["log", "-1", "--format=%B", head])).includes(markOf(delivery));
+}
+
+/** Writes the folder as it shall be, and a commit on top of the branch; nothing leaves this machine yet. */
+async function makeCommit(clone: Clone, delivery: Delivery, name: string): Promise<string> {
+  const { git, head, transport } = clone;
+  const before = await readFile(clone, MAIN_CONFIG_PATH);
+  await git(["read-tree", head]);
+  await removeOurs(clone, delivery.bundle);
+  for (const file of [...delivery.bundle.files.filter(({ isSecret }) => !isSecret), ownerFile(delivery)]) {
+    const bytes = Buffer.from(file.content).toString("latin1");
+    const object = (await git(["hash-object", "-w", "--stdin", "--no-filters"], { stdin: bytes })).trim();
+    await git(["update-index", "--add", "--cacheinfo", `100644,${object},${inFolder(transport, file.path)}`]);
+  }
+  const tree = (await git(["write-tree"])).trim();
+  const message = describeCommit(delivery, { name, before: before?.toString("utf8") ?? "" });
+  return await commitTree(clone, tree, message);
+}
+
+/** Job files of before are not in the new bundle; whatever else people keep in the folder stays. */
+async function removeOurs({ git, transport }: Clone, bundle: Bundle): Promise<void> {
+  const kept = new Set(bundle.files.map(({ path }) => inFolder(transport, path)));
+  const listed = await git(["ls-files", "-z", "--", inFolder(transport, "promfleet")]);
+  for (const path of listed.split("\0").filter((found) => found !== "" && !kept.has(found))) {
+    await git(["update-index", "--force-remove", "--", path]);
+  }
+}
+
+async function commitTree({ git, head }: Clone, tree: string, message: string): Promise<string> {
+  const text = Buffer.from(message).toString("latin1");
+  return (await git(["commit-tree", tree, "-p", head, "-F", "-"], { stdin: text })).trim();
+}
+
+/** Only onto the head that was read: whoever was quicker wins. */
+async function push({ git, url, head, transport }: Clone, made: string, { isTrial = false } = {}): Promise<void> {
+  const branch = `refs/heads/${transport.branch}`;
+  const trial = isTrial ? ["--dry-run"] : [];
+  await git(["push", "--quiet", ...trial, "--no-verify", `--force-with-lease=${branch}:${head}`, url, `${made}:${branch}`]);
+}
+
+/** A commit that gives the folder its content of before; commits of others elsewhere in the repository stay. */
+async function undo(
+  clone: Clone,
+  delivery: Pick<Delivery, "bundle" | "revisionNumber" | "fence">,
+  digests: MainDigests,
+): Promise<null> {
+  const { git, head, transport } = clone;
+  const { mainDigest } = await readState(clone);
+  if (mainDigest === digests.previous) return null;
+  if (mainDigest !== digests.next) refuse("deployment/foreign-edit", { path: placeIn(clone, MAIN_CONFIG_PATH) });
+  const log = await git(["log", "--fixed-strings", `--grep=${markOf(delivery)}`, "--format=%H %P", head]);
+  // The newest is ours; a revert names the revision in other words.
+  const [made = "", parent = ""] = log.split("\n")[0]?.split(" ") ?? [];
+  if (parent === "") refuse("deployment/previous-missing", { path: placeIn(clone, MAIN_CONFIG_PATH) });
+  await git(["read-tree", head]);
+  const changed = await git(["diff-tree", "-r", "-z", "--no-renames", "--name-only", parent, made]);
+  for (const path of changed.split("\0").filter((found) => found !== "")) {
+    if ((await entryAt(git, head, path)).object !== (await entryAt(git, made, path)).object) {
+      refuse("deployment/foreign-edit", { path: `${transport.branch}:${path}` });
+    }
+    const { mode, object } = await entryAt(git, parent, path);
+    if (object === "") await git(["update-index", "--force-remove", "--", path]);
+    else await git(["update-index", "--add", "--cacheinfo", `${mode},${object},${path}`]);
+  }
+  const tree = (await git(["write-tree"])).trim();
+  const text = `Take back revision ${delivery.revisionNumber} of ${transport.path || "the configuration"}\n\nThis reverts commit ${made}.\n`;
+  await push(clone, await commitTree(clone, tree, text));
+  return null;
+}
+
+async function entryAt(git: GitRun, commit: string, path: string): Promise<{ mode: string; object: string }> {
+  const [, mode = "", object = ""] = /^(\d{6}) \w+ ([0-9a-f]+)\t/.exec(await git(["ls-tree", commit, "--", path])) ?? [];
+  return { mode, object };
+}
+
+function ownerFile({ owner }: Delivery): { path: string; content: string } {
+  const note = "Promfleet writes prometheus.yml in this folder. Remove this file to let another one take over.";
+  return { path: OWNER_PATH, content: `${JSON.stringify({ note, ...owner }, null, 2)}\n` };
+}
+
+function inFolder({ path: folder }: GitTransport, path: string): string {
+  return folder === "" ? path : `${folder}/${path}`;
+}
+
+function placeIn({ transport }: Clone, path: string): string {
+  return `${transport.branch}:${inFolder(transport, path)}`;
+}
+
+function sha256(content: Buffer | string): string {
+  return createHash("sha256").update(content).digest("hex");
+}
