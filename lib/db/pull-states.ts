@@ -66,7 +66,8 @@ type Change = {
 
 /**
  * Changes what a host shall have, if it still is `from` and nobody with a higher fence was here.
- * @param isFirst a commit: also nobody with the same fence, so that a stale holder cannot repeat one that was undone
+ * @param isFirst a commit: also nobody with the same fence, so that a stale holder cannot repeat one that was undone,
+ *   and nobody who holds the lease with a higher one
  */
 export async function switchWanted(serverId: string, change: Change, { isFirst }: { isFirst: boolean }): Promise<boolean> {
   const { to, from, replacesDigest, previousRevisionId, fence } = change;
@@ -77,6 +78,8 @@ export async function switchWanted(serverId: string, change: Change, { isFirst }
       wantedRevisionId: from?.revisionId ?? null,
       wantedMainDigest: from?.mainDigest ?? null,
       fence: isFirst ? { lt: fence } : { lte: fence },
+      // In the same statement: whoever has lost the lease a moment ago changes nothing.
+      ...(isFirst ? { NOT: { server: { lease: { fence: { gt: fence } } } } } : {}),
     },
     data: {
       wantedRevisionId: to.revisionId,

@@ -94,8 +94,9 @@ async function want(text: string) {
   const delivery = { bundle, revisionNumber: revision.number, fence, owner: { serverId, serverName: "far" } };
   const staged = await open().stage(delivery);
   if (!staged.ok) throw new Error(staged.problems[0].code);
-  expect(await open().commit(delivery, staged.value)).toMatchObject({ ok: true });
-  return { undo: () => open().undo(delivery, staged.value), hear: () => open().receiver?.hear(sha256Hex(text)) };
+  const commit = () => open().commit(delivery, staged.value);
+  if (!(await commit()).ok) throw new Error("not committed");
+  return { again: commit, undo: () => open().undo(delivery, staged.value), hear: () => open().receiver?.hear(sha256Hex(text)) };
 }
 
 test("the script is plain POSIX shell, and in part it does nothing", () => {
@@ -147,6 +148,15 @@ test("a change is taken, what it replaces can come back, and so can the file by 
   // Nobody undoes what somebody else has changed meanwhile.
   expect(await second.undo()).toMatchObject({ ok: true });
   expect(await first.undo()).toMatchObject({ ok: false });
+});
+
+test("whoever has lost the lease commits nothing, and nobody commits twice what was undone", async () => {
+  const first = await want(configOf("one"));
+  expect(await first.undo()).toMatchObject({ ok: true });
+  expect(await first.again()).toMatchObject({ ok: false });
+  await db().deploymentLease.create({ data: { serverId, fence: fence + 2, holder: "another", expiresAt: new Date() } });
+  await expect(want(configOf("two"))).rejects.toThrow("not committed");
+  expect((await readPullState(serverId)).wanted).toMatchObject({ revisionId: null, mainDigest: sha256Hex(OWN) });
 });
 
 test("the first deployment can be taken back to the file that people had written", async () => {
