@@ -7,8 +7,9 @@ import { problem } from "@/lib/result";
 import { processSingleton } from "@/lib/singleton";
 
 const LOOK_MS = 250;
-/** What follows a deployment that is live takes no longer than this. */
-const WATCHED_MS_MAX = 300_000;
+/** The comparison of targets begins, and ends, no later than this after a deployment is live. */
+const BEGUN_MS_MAX = 3_000;
+const COMPARED_MS_MAX = 120_000;
 /** Pages that one person may have open on deployments at the same time, in this process. */
 const STREAMS_MAX = 5;
 
@@ -51,10 +52,12 @@ export async function* followDeployment(
   }
 }
 
-/** Only a live deployment is watched further: its targets are compared, and then seen to settle. */
+/** Of a live deployment the targets are compared, if they were foreseen. Counting them takes too long to hold a line. */
 function isOver({ status, steps, finishedAt }: Deployment): boolean {
   if (!isFinal(status)) return false;
   if (status !== "live") return true;
-  const isWatched = steps.some((step) => step.name === "settle" && step.status !== "running");
-  return isWatched || (finishedAt !== null && Date.now() - Date.parse(finishedAt) > WATCHED_MS_MAX);
+  const comparison = steps.find(({ name }) => name === "compare");
+  if (comparison !== undefined && comparison.status !== "running") return true;
+  const waitedMs = finishedAt === null ? 0 : Date.now() - Date.parse(finishedAt);
+  return waitedMs > (comparison === undefined ? BEGUN_MS_MAX : COMPARED_MS_MAX);
 }

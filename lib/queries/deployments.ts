@@ -35,11 +35,23 @@ export const deploymentQuery = (id: string, isFollowed = false) =>
   queryOptions({
     queryKey: [...DEPLOYMENTS, id],
     queryFn: ({ signal }) => requestJson(`/api/v1/deployments/${id}`, deploymentSchema, { signal }),
-    refetchInterval: ({ state }) =>
-      isFollowed || state.data === undefined || isFinal(state.data.status) ? false : RUNNING_EVERY_MS,
+    refetchInterval: ({ state: { data } }) => {
+      if (isFollowed || data === undefined) return false;
+      if (!isFinal(data.status)) return RUNNING_EVERY_MS;
+      return isSettling(data) ? SETTLING_EVERY_MS : false;
+    },
     // The next poll is the retry.
     retry: false,
   });
+
+/** A live deployment gets one more step, when its targets have been scraped twice. */
+const SETTLING_EVERY_MS = 5_000;
+const SETTLED_MS_MAX = 200_000;
+
+function isSettling({ status, steps, finishedAt }: Deployment): boolean {
+  const isSettled = steps.some((step) => step.name === "settle" && step.status !== "running");
+  return status === "live" && !isSettled && finishedAt !== null && Date.now() - Date.parse(finishedAt) < SETTLED_MS_MAX;
+}
 
 /**
  * Follows a deployment by server-sent events, straight into the query above.

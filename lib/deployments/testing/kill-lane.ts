@@ -154,7 +154,7 @@ export async function openLane(fleet: TestFleet, bench: Bench) {
       const { program, wasOpen } = await recover();
       const verdict = await judge({ program, wasOpen });
       await program.ended();
-      const violations = [...verdict.violations, ...(isHit ? [] : [`${failpoint} was not passed`])];
+      const violations = [...verdict.violations, ...(isHit ? [] : [`${failpoint} was not passed: ${first.log().slice(-300)}`])];
       if (action === "hang") {
         // What stood still goes on, long after its lease was taken: nothing of it may count.
         const before = digestOf(place.mainFile);
