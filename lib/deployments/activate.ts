@@ -5,6 +5,7 @@ import { findLiveRevision } from "@/lib/db/revisions";
 import type { Problem } from "@/lib/result";
 import { configBehind } from "./config-behind";
 import type { DeploymentContext } from "./context";
+import { explainNotPickedUp } from "./explain-not-picked-up";
 import { failpoint } from "./failpoint";
 import { runStep, type StepOutcome } from "./journal";
 import type { Before } from "./preflight";
@@ -57,7 +58,8 @@ export async function proveOrUndo(context: DeploymentContext, switched: Switched
   });
   if (!proof.ok) {
     const refusal = problemOfReload(reloading.state(), connection.url);
-    const causes = [...(refusal === null ? [] : [refusal]), ...proof.problems];
+    const unread = await explainNotPickedUp(context, before, reloading);
+    const causes = [...unread, ...(refusal === null ? [] : [refusal]), ...proof.problems];
     return await undo(context, { digests, before, causes, reloading });
   }
   const previous = await findLiveRevision(server.id);

@@ -37,7 +37,7 @@ export async function openCandidate(serverId: string, revisionId: string | null 
     bundle,
     rolledBackTo: null,
     problems: insecure.map((cluster) => problem("server/insecure-cluster", { severity: "warning", parameters: { cluster } })),
-    masked: () => renderMasked(server, resolved.version, sources),
+    masked: () => renderMasked(server, resolved.version, { bundle, sources }),
   };
 }
 

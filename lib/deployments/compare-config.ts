@@ -21,6 +21,22 @@ const DIFFERENCES_MAX = 5;
  * @returns nothing when `loaded` is what `ours` says
  */
 export function compareLoadedConfig(ours: string, loaded: string, generatedJobs: ReadonlySet<string>): Difference[] {
+  // A proof asks again and again, and reading two long texts takes longer than everything else that it does.
+  if (last?.ours !== ours || last.loaded !== loaded || last.generatedJobs !== generatedJobs) {
+    last = { ours, loaded, generatedJobs, differences: compareTexts(ours, loaded, generatedJobs) };
+  }
+  return [...last.differences];
+}
+
+type Compared = {
+  readonly ours: string;
+  readonly loaded: string;
+  readonly generatedJobs: ReadonlySet<string>;
+  readonly differences: readonly Difference[];
+};
+let last: Compared | null = null;
+
+function compareTexts(ours: string, loaded: string, generatedJobs: ReadonlySet<string>): Difference[] {
   const [our, their] = [rootOf(ours), rootOf(loaded)];
   if (our === undefined || their === undefined) return ["(unreadable)"];
   const [ourJobs, theirJobs] = [jobsOf(our), jobsOf(their)];

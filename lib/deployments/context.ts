@@ -118,6 +118,7 @@ function secretsOf(server: ServerRecord, { bundle, configMasked }: RevisionRecor
 
 /** What a masked text hides: the scalars in which it differs from the text itself. */
 function maskedValues(text: string, masked: string): string[] {
+  if (text === masked) return [];
   const [plain, hidden] = [parseYaml(text), parseYaml(masked)];
   if (!plain.ok || !hidden.ok || plain.value.root === null || hidden.value.root === null) return [];
   return differentScalars(plain.value.root, hidden.value.root);

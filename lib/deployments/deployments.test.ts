@@ -17,33 +17,16 @@ import {
   type TestFleet,
   TIMES,
 } from "./testing/fleet";
-import { CAN_MOUNT, makeReadOnly, mountSmallDisk, releaseDisks } from "./testing/small-disk";
 
 // Real Prometheus processes of both lines decide here; nothing of ours is replaced.
 const LINES: PrometheusLine[] = ["3.5", "2.53"];
 const GOOD_STEPS = ["render", "validate", "preflight", "stage", "commit", "reload", "verify"].map((name) => `${name} done`);
-
-const DISKS = [
-  {
-    disk: "full",
-    needsMount: true,
-    codes: ["deployment/no-space"],
-    spoil: (directory: string) => writeFileSync(join(directory, "ballast"), Buffer.alloc(56 * 1024)),
-  },
-  {
-    disk: "read-only",
-    needsMount: false,
-    codes: ["deployment/read-only", "deployment/not-permitted", "deployment/no-permission"],
-    spoil: makeReadOnly,
-  },
-];
 
 let fleet: TestFleet;
 beforeAll(async () => {
   fleet = await startFleet();
 });
 afterAll(async () => {
-  releaseDisks();
   await fleet.stop();
 });
 
@@ -106,51 +89,4 @@ describe.each(LINES)("on Prometheus %s", (line) => {
     expect(readMain(prometheus.directory)).toBe(OWN_CONFIG);
     expect(await prometheus.scrapePools()).toEqual(["own"]);
   });
-
-  test("a Prometheus that is down is not written to", { timeout: 60_000 }, async () => {
-    const prometheus = await fleet.run(line, fleet.makeFolder());
-    const cluster = await fleet.addCluster();
-    const server = await fleet.addServer(prometheus, { clusterIds: [cluster.id], prometheusVersion: prometheus.version });
-    await prometheus.halt();
-    const deployment = await deploy(server);
-    expect(summary(deployment)).toMatchObject({ status: "rejected", codes: ["server/refused"] });
-    expectSentences(deployment);
-    expect(readMain(prometheus.directory)).toBe(OWN_CONFIG);
-    await prometheus.restart();
-  });
-
-  test("a Prometheus without lifecycle API is not written to", { timeout: 60_000 }, async () => {
-    const prometheus = await fleet.run(line, fleet.makeFolder(), { hasLifecycle: false });
-    const before = await prometheus.loadedConfig();
-    const cluster = await fleet.addCluster();
-    const server = await fleet.addServer(prometheus, { clusterIds: [cluster.id] });
-    const deployment = await deploy(server);
-    expect(summary(deployment)).toMatchObject({ status: "rejected", codes: ["server/lifecycle-off"] });
-    expectSentences(deployment);
-    expect(readMain(prometheus.directory)).toBe(OWN_CONFIG);
-    expect(await prometheus.loadedConfig()).toBe(before);
-  });
-
-  test.each(DISKS.filter(({ needsMount }) => CAN_MOUNT || !needsMount))(
-    "nothing changes on a disk that is $disk",
-    { timeout: 60_000 },
-    async ({ codes, spoil }) => {
-      const parent = fleet.makeFolder();
-      const directory = CAN_MOUNT ? mountSmallDisk(parent) : parent;
-      writeFileSync(join(directory, "prometheus.yml"), OWN_CONFIG);
-      const prometheus = await fleet.run(line, directory);
-      const before = await prometheus.loadedConfig();
-      const cluster = await fleet.addCluster();
-      const server = await fleet.addServer(prometheus, { clusterIds: [cluster.id] });
-      spoil(directory);
-      const deployment = await deploy(server);
-      expect(deployment.status).toBe("rejected");
-      expect(codes).toContain(deployment.problems[0]?.code);
-      expectSentences(deployment);
-      expect(readMain(directory)).toBe(OWN_CONFIG);
-      expect(leftovers(directory)).toEqual([]);
-      expect(await prometheus.loadedConfig()).toBe(before);
-      await prometheus.restart();
-    },
-  );
 });

@@ -79,8 +79,9 @@ function failingClusters({ absent, failures }: Found, metrics: OwnMetrics, expec
   const others = [...expectation.generatedJobs].filter((name) => !names.has(clusterOf(name)) && foundBy(metrics, name) > 0);
   if (names.size === 0 || others.length === 0) return null;
   return [...names].sort().map((cluster) => {
-    const why = absent.some((name) => clusterOf(name) === cluster) ? "job" : (failures.get(cluster)?.[0]?.code ?? "");
-    const parameters = { cluster, why: why.slice(why.indexOf("/") + 1) };
+    const isSilent = failures.get(cluster)?.[0]?.code === "deployment/no-targets";
+    const why = absent.some((name) => clusterOf(name) === cluster) ? "job" : isSilent ? "silent" : "partly";
+    const parameters = { cluster, why };
     return problem("deployment/cluster-failing", { severity: "warning", parameters });
   });
 }

@@ -5,13 +5,13 @@ import { findLiveRevision, nextRevisionNumber, type RevisionRecord } from "@/lib
 import { findLiveRollback, wasRevisionLive } from "@/lib/db/rollbacks";
 import type { ServerRecord } from "@/lib/db/servers";
 import { describePlace } from "@/lib/deployments/transport-schema";
-import { checkConfig } from "@/lib/prometheus/check-config";
 import { formatPrometheusVersion } from "@/lib/prometheus/versions";
 import { problemOfFailure } from "@/lib/prometheus-api/ask";
 import type { ServerVersion } from "@/lib/prometheus-api/server-version";
 import { type Problem, problem } from "@/lib/result";
 import { type Plan, planSchema } from "@/lib/servers/schema";
 import { openCandidate } from "./candidate";
+import { checkOnce } from "./checked-config";
 import { findUnansweredDrift } from "./drift/unanswered-drift";
 import { findHolds } from "./guards/find-holds";
 import { openTransport } from "./transports/transport";
@@ -27,7 +27,7 @@ export async function planDeployment(serverId: string, revisionId: string | null
   const live = await findLiveRevision(serverId);
   const { isUpToDate, files, jobs } = planBundle(live?.bundle ?? null, bundle);
   const problems = [
-    ...checkConfig(bundle.config, version),
+    ...checkOnce(bundle.config, version),
     ...versionProblems(resolved, server),
     ...candidate.problems,
     ...(await diskProblems(server, bundle.config)),

@@ -27,11 +27,13 @@ export async function renderServer(server: ServerRecord, prometheusVersion: Prom
  * The main config as people may see it. Only the base config holds secrets, so it is masked before its many clusters
  * are added: masking reads every value.
  */
-export function renderMasked(server: ServerRecord, version: PrometheusVersion, sources: readonly RenderSource[]): string {
+export function renderMasked(server: ServerRecord, version: PrometheusVersion, { bundle, sources }: RenderedServer): string {
+  const masked = maskConfig(server.baseConfig.reveal());
+  if (masked === server.baseConfig.reveal()) return bundle.config;
   const rendered = renderConfig({
     server: { prometheusVersion: version, selfAddress: selfAddressOf(server.url) },
     layout: layoutFor(server, version),
-    baseConfig: maskConfig(server.baseConfig.reveal()),
+    baseConfig: masked,
     clusters: sources.map(({ cluster }) => cluster),
   });
   return valueOrThrow(rendered).text;

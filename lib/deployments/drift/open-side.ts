@@ -70,7 +70,7 @@ function textsOf(bundle: Bundle, configMasked: string): Pick<Side, "main" | "con
 async function openNext(server: ServerRecord): Promise<Side> {
   const { version } = await resolveVersion(server, server.prometheusVersion);
   const { bundle, sources } = await renderServer(server, version);
-  const texts = textsOf(bundle, renderMasked(server, version, sources));
+  const texts = textsOf(bundle, renderMasked(server, version, { bundle, sources }));
   return { side: "next", number: null, ...texts, isMainOnly: false, files: bundle.files };
 }
 

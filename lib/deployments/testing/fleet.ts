@@ -9,6 +9,7 @@ import { registerCluster } from "@/lib/clusters/register-cluster";
 import type { ClusterInput } from "@/lib/clusters/schema";
 import { clusterInputSchema } from "@/lib/clusters/schema";
 import { installTemporaryDatabase, type TemporaryDatabase } from "@/lib/db/testing/temporary-database";
+import type { DeploymentTimes } from "@/lib/deployments/context";
 import { getDeployment } from "@/lib/deployments/get-deployment";
 import { planDeployment } from "@/lib/deployments/plan-deployment";
 import { settleDeployments } from "@/lib/deployments/running";
@@ -125,7 +126,11 @@ export async function startFleet(options: Partial<ApiServerOptions> = {}) {
 }
 
 /** Plans, starts, and waits for the end. */
-export async function deploy(server: Server, input: Partial<DeploymentInput> = {}, times = TIMES): Promise<Deployment> {
+export async function deploy(
+  server: Server,
+  input: Partial<DeploymentInput> = {},
+  times: DeploymentTimes = TIMES,
+): Promise<Deployment> {
   const { digest } = await planDeployment(server.id);
   const { id } = await startDeployment({ serverId: server.id, digest, reason: "test", ...input }, ACTOR, times);
   await settleDeployments();
