@@ -1,6 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { type Bundle, MAIN_CONFIG_PATH, mainTextOf } from "@/lib/bundles/bundle";
+import { MAIN_CONFIG_PATH, mainTextOf } from "@/lib/bundles/bundle";
 import { findInlineSecrets } from "@/lib/bundles/inline-secrets";
 import { ok, type Result } from "@/lib/result";
 import type { Secret } from "@/lib/secrets/secret";
@@ -115,27 +115,33 @@ async function isMarked({ git, head }: Clone, delivery: Pick<Delivery, "revision
 
 /** Writes the folder as it shall be, and a commit on top of the branch; nothing leaves this machine yet. */
 async function makeCommit(clone: Clone, delivery: Delivery, name: string): Promise<string> {
-  const { git, head, transport } = clone;
+  const { git, transport } = clone;
   const before = await readFile(clone, MAIN_CONFIG_PATH);
-  await git(["read-tree", head]);
-  await removeOurs(clone, delivery.bundle);
+  const entries: IndexEntry[] = [];
   for (const file of [...delivery.bundle.files.filter(({ isSecret }) => !isSecret), ownerFile(delivery)]) {
-    const bytes = Buffer.from(file.content).toString("latin1");
-    const object = (await git(["hash-object", "-w", "--stdin", "--no-filters"], { stdin: bytes })).trim();
-    await git(["update-index", "--add", "--cacheinfo", `100644,${object},${inFolder(transport, file.path)}`]);
+    const stdin = Buffer.from(file.content).toString("latin1");
+    const object = (await git(["hash-object", "-w", "--stdin", "--no-filters"], { stdin })).trim();
+    entries.push({ mode: "100644", object, path: inFolder(transport, file.path) });
   }
-  const tree = (await git(["write-tree"])).trim();
+  const kept = new Set(entries.map(({ path }) => path));
+  // Job files of before are not in the new bundle; whatever else people keep beside them stays.
+  const listed = await git(["ls-tree", "-r", "-z", "--name-only", clone.head, "--", `${inFolder(transport, "promfleet")}/`]);
+  const gone = listed.split("\0").filter((path) => path !== "" && !kept.has(path));
+  const tree = await writeTree(clone, [...gone.map((path) => ({ mode: "", object: "", path })), ...entries]);
   const message = describeCommit(delivery, { name, before: before?.toString("utf8") ?? "" });
   return await commitTree(clone, tree, message);
 }
 
-/** Job files of before are not in the new bundle; whatever else people keep in the folder stays. */
-async function removeOurs({ git, transport }: Clone, bundle: Bundle): Promise<void> {
-  const kept = new Set(bundle.files.map(({ path }) => inFolder(transport, path)));
-  const listed = await git(["ls-files", "-z", "--", inFolder(transport, "promfleet")]);
-  for (const path of listed.split("\0").filter((found) => found !== "" && !kept.has(found))) {
-    await git(["update-index", "--force-remove", "--", path]);
-  }
+/** A file of a tree; without a mode it is taken out. */
+type IndexEntry = { readonly mode: string; readonly object: string; readonly path: string };
+
+async function writeTree({ git, head }: Clone, entries: readonly IndexEntry[]): Promise<string> {
+  await git(["read-tree", head]);
+  const lines = entries.map(({ mode, object, path }) =>
+    mode === "" ? `0 ${"0".repeat(head.length)}\t${path}\0` : `${mode} ${object}\t${path}\0`,
+  );
+  await git(["update-index", "-z", "--index-info"], { stdin: lines.join("") });
+  return (await git(["write-tree"])).trim();
 }
 
 async function commitTree({ git, head }: Clone, tree: string, message: string): Promise<string> {
@@ -164,17 +170,15 @@ async function undo(
   // The newest is ours; a revert names the revision in other words.
   const [made = "", parent = ""] = log.split("\n")[0]?.split(" ") ?? [];
   if (parent === "") refuse("deployment/previous-missing", { path: placeIn(clone, MAIN_CONFIG_PATH) });
-  await git(["read-tree", head]);
   const changed = await git(["diff-tree", "-r", "-z", "--no-renames", "--name-only", parent, made]);
+  const entries: IndexEntry[] = [];
   for (const path of changed.split("\0").filter((found) => found !== "")) {
     if ((await entryAt(git, head, path)).object !== (await entryAt(git, made, path)).object) {
       refuse("deployment/foreign-edit", { path: `${transport.branch}:${path}` });
     }
-    const { mode, object } = await entryAt(git, parent, path);
-    if (object === "") await git(["update-index", "--force-remove", "--", path]);
-    else await git(["update-index", "--add", "--cacheinfo", `${mode},${object},${path}`]);
+    entries.push({ ...(await entryAt(git, parent, path)), path });
   }
-  const tree = (await git(["write-tree"])).trim();
+  const tree = await writeTree(clone, entries);
   const text = `Take back revision ${delivery.revisionNumber} of ${transport.path || "the configuration"}\n\nThis reverts commit ${made}.\n`;
   await push(clone, await commitTree(clone, tree, text));
   return null;
