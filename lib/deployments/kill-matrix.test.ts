@@ -90,7 +90,7 @@ test.each(BENCHES)(
     });
     const queue: (() => Promise<void>)[] = [];
     const results: { cell: string; verdict: Verdict }[] = [];
-    const lanes = await Promise.all(Array.from({ length: LANES }, () => openLane(fleet, bench)));
+    const lanes = await Promise.all(Array.from({ length: LANES }, () => openLane(fleet, bench, IS_WHOLE)));
     const free = [...lanes];
     const work = (cell: string, run: (lane: (typeof lanes)[number]) => Promise<Verdict>) => {
       queue.push(async () => {

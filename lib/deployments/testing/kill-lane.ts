@@ -39,8 +39,11 @@ export type Verdict = {
 
 export type KillLane = Awaited<ReturnType<typeof openLane>>;
 
-/** One server at one place, broken again and again. */
-export async function openLane(fleet: TestFleet, bench: Bench) {
+/**
+ * One server at one place, broken again and again.
+ * @param isTimed whether a recovery that takes too long is a violation: only where nothing else keeps the machine busy
+ */
+export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean) {
   const place = await bench.start(fleet);
   const cluster = await fleet.addCluster();
   const input: Partial<ServerInput> = {
@@ -125,7 +128,7 @@ export async function openLane(fleet: TestFleet, bench: Bench) {
     observer.sightings.length = 0;
     if (doubt !== null) violations.push(`I3 ${doubt}`);
     const recoveryMs = recovery?.wasOpen === true ? ms : null;
-    if (recoveryMs !== null && recoveryMs > RECOVERY_MS_MAX + place.visibleWithinMs) {
+    if (isTimed && recoveryMs !== null && recoveryMs > RECOVERY_MS_MAX + place.visibleWithinMs) {
       violations.push(`R4 recovery took ${Math.round(recoveryMs)} ms`);
     }
     return { status: rows[0]?.status ?? "none", recoveryMs, violations };
