@@ -45,9 +45,12 @@ export function DiffSurface({ before, after, ariaLabel, isSideBySide }: DiffSurf
   }, [before, after]);
 
   useEffect(() => {
-    diff.current?.updateOptions({ renderSideBySide: isSideBySide });
-    diff.current?.getOriginalEditor().updateOptions({ ariaLabel: t("diffBefore", { label: ariaLabel }) });
-    diff.current?.getModifiedEditor().updateOptions({ ariaLabel: t("diffAfter", { label: ariaLabel }) });
+    // Through the options of the pair: labels that one side is given itself are lost when the pair renews its options.
+    diff.current?.updateOptions({
+      renderSideBySide: isSideBySide,
+      originalAriaLabel: t("diffBefore", { label: ariaLabel }),
+      modifiedAriaLabel: t("diffAfter", { label: ariaLabel }),
+    });
   }, [isSideBySide, ariaLabel, t]);
 
   return <div ref={host} className={styles.surface} />;
