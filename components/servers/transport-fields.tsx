@@ -10,6 +10,7 @@ import { DirectoryFields } from "./transports/directory-fields";
 import { EMPTY_TRANSPORTS } from "./transports/empty-transports";
 import { GitFields } from "./transports/git-fields";
 import { KubernetesFields } from "./transports/kubernetes-fields";
+import { PrometheusOperatorFields } from "./transports/prometheus-operator-fields";
 import { PullFields } from "./transports/pull-fields";
 import { SshFields } from "./transports/ssh-fields";
 import { useDraft } from "./use-draft";
@@ -18,6 +19,7 @@ import { useDraft } from "./use-draft";
 const FIELDS: { readonly [Kind in TransportKind]: ComponentType<{ server: Server | null }> } = {
   directory: DirectoryFields,
   kubernetes: KubernetesFields,
+  "prometheus-operator": PrometheusOperatorFields,
   pull: PullFields,
   ssh: SshFields,
   git: GitFields,

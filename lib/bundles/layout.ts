@@ -33,6 +33,8 @@ function namesOf(transport: Transport): Pick<Layout, "names" | "folder"> {
     case "pull":
     case "ssh":
       return { names: "tree", folder: "" };
+    case "prometheus-operator":
+      return { names: "flat", folder: `${transport.credentialsFolder.replace(/\/+$/, "")}/` };
     case "kubernetes":
       return {
         names: "flat",

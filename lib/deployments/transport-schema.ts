@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { directoryTransportSchema } from "./transports/directory-schema";
-import { kubernetesTransportSchema } from "./transports/kubernetes-schema";
 import { gitTransportSchema } from "./transports/git-schema";
+import { kubernetesTransportSchema } from "./transports/kubernetes-schema";
+import { prometheusOperatorTransportSchema } from "./transports/prometheus-operator-schema";
 import { pullTransportSchema } from "./transports/pull-schema";
 import { sshTransportSchema } from "./transports/ssh-schema";
 
@@ -9,6 +10,7 @@ import { sshTransportSchema } from "./transports/ssh-schema";
 export const transportSchema = z.discriminatedUnion("kind", [
   directoryTransportSchema,
   kubernetesTransportSchema,
+  prometheusOperatorTransportSchema,
   pullTransportSchema,
   sshTransportSchema,
   gitTransportSchema,
@@ -26,6 +28,7 @@ export function destinationOf(transport: Transport): string | null {
     case "directory":
       return null;
     case "kubernetes":
+    case "prometheus-operator":
       return [transport.apiServer, transport.tlsServerName, transport.caPem].join("\n");
     case "ssh":
       return [transport.host, transport.port, transport.user].join("\n");
@@ -42,6 +45,8 @@ export function describePlace(transport: Transport): string {
   switch (transport.kind) {
     case "directory":
       return transport.directory;
+    case "prometheus-operator":
+      return `${transport.namespace}/${transport.secretName}`;
     case "kubernetes":
       return `${transport.namespace}/${transport.configMapName || transport.secretName}`;
     case "pull":

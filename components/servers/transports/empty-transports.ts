@@ -16,6 +16,18 @@ export const EMPTY_TRANSPORTS: { readonly [Kind in TransportKind]: TransportOf<K
     visibleSeconds: 180,
     isTakeover: false,
   },
+  "prometheus-operator": {
+    kind: "prometheus-operator",
+    apiServer: "",
+    caPem: "",
+    tlsServerName: "",
+    namespace: "monitoring",
+    secretName: "promfleet-scrape-configs",
+    credentialsFolder: "/etc/prometheus/secrets/promfleet-scrape-configs",
+    key: "scrape-configs.yaml",
+    visibleSeconds: 120,
+    isTakeover: false,
+  },
   pull: { kind: "pull", configDirectory: "/etc/prometheus", intervalSeconds: 30, isReachable: false },
   ssh: { kind: "ssh", host: "", port: 22, user: "promfleet", directory: "", hostKey: { type: "ssh-ed25519", fingerprint: "" } },
   git: {

@@ -1,5 +1,6 @@
 import "server-only";
 import { createHash } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Bundle, MAIN_CONFIG_PATH, mainTextOf } from "@/lib/bundles/bundle";
 import type { TransportOf } from "@/lib/deployments/transport-schema";
 import type { ApiServerConnection } from "@/lib/kubernetes/api-client";
@@ -32,10 +33,25 @@ export type KubernetesServer = {
   readonly token: Secret<string> | null;
 };
 
+/** What is written, whoever reads it. */
+type Settings = Omit<TransportOf<"kubernetes">, "kind">;
+
+/** How the main file is kept under its key. */
+export type Keeping = {
+  /** null for a text that cannot be kept so. */
+  readonly write: (main: string) => string | null;
+  readonly read: (kept: Buffer) => Buffer;
+  /** How long new credentials need to be there before they are mentioned. */
+  readonly settleMs: number;
+};
+
+const AS_IT_IS: Keeping = { write: (main) => main, read: (kept) => kept, settleMs: 0 };
+
 /** What all steps share. */
 type Place = {
   readonly connection: ApiServerConnection;
-  readonly settings: TransportOf<"kubernetes">;
+  readonly settings: Settings;
+  readonly keeping: Keeping;
   readonly owner: OwnerMarker;
   readonly main: ObjectPlace;
   readonly credentials: ObjectPlace;
@@ -46,14 +62,25 @@ type Place = {
  * A Secret in the cluster where Prometheus runs, or a ConfigMap and a Secret, mounted as folders. The kubelet shows a
  * change of an object whole or not at all, a minute or more later; the engine asks for reloads until it shows.
  */
-export function openKubernetes({ id, name, transport, token }: KubernetesServer): OpenTransport {
-  const inPlace = <T>(action: (place: Place) => Promise<T>) =>
-    attempt(() => action(openPlace(transport, token, { serverId: id, serverName: name })));
+export function openKubernetes({ transport, ...server }: KubernetesServer): OpenTransport {
   return {
+    ...openObjects(server, transport, AS_IT_IS),
     timing: { visibleWithinMs: transport.visibleSeconds * 1000, reload: "http" },
     notShown: problem("delivery/not-shown", {
       parameters: { name: mainPlace(transport).name, seconds: transport.visibleSeconds, key: transport.key },
     }),
+  };
+}
+
+/** Everything about the objects; not how what is in them reaches Prometheus. */
+export function openObjects(
+  { id, name, token }: Omit<KubernetesServer, "transport">,
+  settings: Settings,
+  keeping: Keeping,
+): Omit<OpenTransport, "timing"> {
+  const inPlace = <T>(action: (place: Place) => Promise<T>) =>
+    attempt(() => action(openPlace(settings, keeping, token, { serverId: id, serverName: name })));
+  return {
     readBack: () => inPlace(readState),
     preflight: (delivery) => inPlace((place) => preflight(place, delivery)),
     checkAccess: () => inPlace(checkAccess),
@@ -69,17 +96,18 @@ export function openKubernetes({ id, name, transport, token }: KubernetesServer)
   };
 }
 
-function mainPlace({ namespace, secretName, configMapName }: TransportOf<"kubernetes">): ObjectPlace {
+function mainPlace({ namespace, secretName, configMapName }: Settings): ObjectPlace {
   return configMapName === ""
     ? { resource: "secrets", namespace, name: secretName }
     : { resource: "configmaps", namespace, name: configMapName };
 }
 
-function openPlace(settings: TransportOf<"kubernetes">, token: Secret<string> | null, owner: OwnerMarker): Place {
+function openPlace(settings: Settings, keeping: Keeping, token: Secret<string> | null, owner: OwnerMarker): Place {
   const { namespace, secretName } = settings;
   return {
     connection: connectKubernetes(settings, token),
     settings,
+    keeping,
     owner,
     main: mainPlace(settings),
     credentials: { resource: "secrets", namespace, name: secretName },
@@ -88,12 +116,13 @@ function openPlace(settings: TransportOf<"kubernetes">, token: Secret<string> | 
   };
 }
 
-async function readState({ connection, main, settings }: Place): Promise<DiskState> {
-  return stateOf(await findObject(connection, main), settings.key);
+async function readState(place: Place): Promise<DiskState> {
+  return stateOf(place, await findObject(place.connection, place.main));
 }
 
-function stateOf({ data, owner }: FoundObject, key: string): DiskState {
-  const main = data.get(key) ?? null;
+function stateOf({ settings, keeping }: Place, { data, owner }: FoundObject): DiskState {
+  const kept = data.get(settings.key);
+  const main = kept === undefined ? null : keeping.read(kept);
   return { main, mainDigest: main === null ? null : sha256(main), owner };
 }
 
@@ -119,7 +148,7 @@ async function preflight(place: Place, { bundle, fence }: Delivery): Promise<Dis
   }
   const kept = new Map([[PREVIOUS_KEY, now ?? Buffer.alloc(0)]]);
   await changeObject(connection, previous, place.owner, () => ({ keys: kept, fence }), { isTrial: true });
-  return stateOf(found, settings.key);
+  return stateOf(place, found);
 }
 
 /** Asks for the rights by trying to write what is there already. */
@@ -136,10 +165,11 @@ async function checkAccess({ connection, main, credentials, previous, owner, set
 }
 
 /** F-28, before anything is written: old credentials stay beside the new ones until the proof. */
-async function checkSizes({ connection, main, credentials, settings }: Place, bundle: Bundle): Promise<void> {
+async function checkSizes(place: Place, bundle: Bundle): Promise<void> {
+  const { connection, main, credentials, settings } = place;
   const clusters = new Set(bundle.jobs.flatMap(({ cluster }) => cluster ?? [])).size;
   const [mainFound, credentialsFound] = [await findObject(connection, main), await findObject(connection, credentials)];
-  const next: [string, Buffer] = [settings.key, Buffer.from(mainTextOf(bundle))];
+  const next: [string, Buffer] = [settings.key, keep(place, bundle)];
   if (main.resource === credentials.resource) {
     return checkSize(mainFound, main, new Map([...withCredentials(mainFound, bundle), next]), clusters);
   }
@@ -154,23 +184,34 @@ function withCredentials(found: FoundObject, { files }: Pick<Bundle, "files">): 
   return keys;
 }
 
-function switched({ main, credentials, settings }: Place, found: FoundObject, bundle: Bundle): Map<string, Buffer> {
+function keep({ keeping, main }: Place, bundle: Bundle): Buffer {
+  const text = keeping.write(mainTextOf(bundle));
+  if (text === null) refuse("delivery/base-config", { name: main.name });
+  return Buffer.from(text);
+}
+
+function switched(place: Place, found: FoundObject, bundle: Bundle): Map<string, Buffer> {
+  const { main, credentials, settings } = place;
   const keys = main.resource === credentials.resource ? withCredentials(found, bundle) : ownData(found);
-  return keys.set(settings.key, Buffer.from(mainTextOf(bundle)));
+  return keys.set(settings.key, keep(place, bundle));
 }
 
 /** What was there and the credentials first: whatever becomes visible has all it refers to. */
 async function stage(place: Place, { bundle, fence }: Delivery): Promise<MainDigests> {
-  const { connection, main, credentials, previous, owner, settings } = place;
+  const { connection, main, credentials, previous, owner, settings, keeping } = place;
   await checkSizes(place, bundle);
-  const { main: now, mainDigest } = await readState(place);
-  const kept: Keys = now === null ? new Map() : new Map([[PREVIOUS_KEY, now]]);
+  const before = await findObject(connection, main);
+  const { mainDigest } = stateOf(place, before);
+  const now = before.data.get(settings.key);
+  const kept: Keys = now === undefined ? new Map() : new Map([[PREVIOUS_KEY, now]]);
   await changeObject(connection, previous, owner, () => ({ keys: kept, fence }));
   await changeObject(connection, credentials, owner, (found) => ({ keys: withCredentials(found, bundle), fence }));
   await changeObject(connection, main, owner, (found) => {
-    if (stateOf(found, settings.key).mainDigest !== mainDigest) refuse("deployment/changed-meanwhile", { path: main.name });
+    if (stateOf(place, found).mainDigest !== mainDigest) refuse("deployment/changed-meanwhile", { path: main.name });
     return { keys: ownData(found), fence };
   });
+  const isNew = bundle.files.some(({ path }) => path !== MAIN_CONFIG_PATH && !before.data.has(path));
+  if (isNew && keeping.settleMs > 0) await sleep(keeping.settleMs);
   return { previous: mainDigest, next: sha256(mainTextOf(bundle)) };
 }
 
@@ -178,7 +219,7 @@ async function commit(place: Place, { bundle, fence }: Delivery, digests: MainDi
   const { connection, main, owner, settings } = place;
   const decide = (found: FoundObject) => {
     if (found.fence !== fence) refuse("deployment/staged-missing", { path: main.name });
-    const { mainDigest } = stateOf(found, settings.key);
+    const { mainDigest } = stateOf(place, found);
     // The answer of a switch that happened may have been lost.
     if (mainDigest === digests.next && found.ownKeys.has(settings.key)) return null;
     if (mainDigest !== digests.previous) refuse("deployment/changed-meanwhile", { path: main.name });
@@ -194,13 +235,14 @@ async function undo(place: Place, { fence }: Pick<Delivery, "fence">, digests: M
   if (mainDigest === digests.previous) return null;
   const kept = (await findObject(connection, previous)).data.get(PREVIOUS_KEY);
   await changeObject(connection, main, owner, (found) => {
-    const now = stateOf(found, settings.key).mainDigest;
+    const now = stateOf(place, found).mainDigest;
     if (now === digests.previous) return null;
     if (now !== digests.next) refuse("deployment/foreign-edit", { path: `${main.name}/${settings.key}` });
     const keys = ownData(found);
     if (digests.previous === null) keys.delete(settings.key);
     else {
-      if (kept === undefined || sha256(kept) !== digests.previous) refuse("deployment/previous-missing", { path: previous.name });
+      if (kept === undefined || sha256(place.keeping.read(kept)) !== digests.previous)
+        refuse("deployment/previous-missing", { path: previous.name });
       keys.set(settings.key, kept);
     }
     return { keys, fence: Math.max(found.fence, fence) };

@@ -6,6 +6,7 @@ import type { Secret } from "@/lib/secrets/secret";
 import { openDirectory } from "./directory";
 import { openGit } from "./git";
 import { openKubernetes } from "./kubernetes";
+import { openPrometheusOperator } from "./prometheus-operator";
 import { openPull } from "./pull";
 import { openSsh } from "./ssh";
 
@@ -97,7 +98,7 @@ export type OpenTransport = {
 
 /** Opens a server's way of delivery. A kind without a case does not compile. */
 export function openTransport(
-  server: Pick<ServerRecord, "id" | "name" | "transport" | "transportSecret" | "policy">,
+  server: Pick<ServerRecord, "id" | "name" | "transport" | "transportSecret" | "policy" | "url" | "caPem" | "auth">,
 ): OpenTransport {
   const { id, name, transport } = server;
   switch (transport.kind) {
@@ -105,6 +106,10 @@ export function openTransport(
       return openDirectory(transport.directory, server.policy);
     case "kubernetes":
       return openKubernetes({ id, name, transport, token: server.transportSecret?.secret ?? null });
+    case "prometheus-operator": {
+      const connection = { url: server.url, caPem: server.caPem, auth: server.auth };
+      return openPrometheusOperator({ id, name, transport, connection, token: server.transportSecret?.secret ?? null });
+    }
     case "pull":
       return openPull({ id, name, transport });
     case "ssh":

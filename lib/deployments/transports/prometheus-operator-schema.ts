@@ -1,0 +1,10 @@
+import { z } from "zod";
+import { kubernetesTransportSchema } from "./kubernetes-schema";
+
+/**
+ * The Secret that a Prometheus object of prometheus-operator names under additionalScrapeConfigs. The operator puts its
+ * jobs into the main file and has it loaded.
+ */
+export const prometheusOperatorTransportSchema = kubernetesTransportSchema
+  .omit({ kind: true, configMapName: true })
+  .extend({ kind: z.literal("prometheus-operator") });

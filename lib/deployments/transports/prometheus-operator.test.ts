@@ -1,0 +1,119 @@
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { rulesOfManifest } from "@/e2e/support/api-server/access-rules";
+import { mountVolume } from "@/e2e/support/api-server/kubelet-volume";
+import { startOperator } from "@/e2e/support/api-server/operator";
+import { RESOURCES } from "@/e2e/support/api-server/resources";
+import { editAs } from "@/e2e/support/api-server/writes";
+import { kubernetesObjects, renderDeployRights } from "@/lib/cluster-access/deploy-rights";
+import { deploy, expectSentences, startFleet, type TestFleet } from "@/lib/deployments/testing/fleet";
+
+let fleet: TestFleet;
+beforeAll(async () => {
+  fleet = await startFleet();
+});
+afterAll(() => fleet.stop());
+
+const NAMESPACE = "monitoring";
+const KEY = "scrape-configs.yaml";
+let count = 0;
+
+/** A real Prometheus whose main file an operator writes, with a job of its own; the Secret is mounted too. */
+async function startPlace() {
+  count += 1;
+  const name = `scrape-configs-${count}`;
+  const { apiServer } = fleet;
+  const { store } = apiServer;
+  const root = fleet.makeFolder();
+  const credentialsFolder = join(root, "secrets");
+  const at = { namespace: NAMESPACE, name, manager: "kubectl-create" };
+  editAs(store, RESOURCES.secrets, at, [[["data", "README"], Buffer.from("jobs of Promfleet").toString("base64")]]);
+  const volume = mountVolume({ store, resource: "secrets", namespace: NAMESPACE, name, folder: credentialsFolder, delayMs: 500 });
+  const folder = join(root, "config");
+  const additional = { name, key: KEY };
+  const operator = startOperator({
+    store,
+    namespace: NAMESPACE,
+    additional,
+    folder,
+    ownJobs: [{ job_name: "serviceMonitor/monitoring/own/0" }],
+    delayMs: 300,
+  });
+  const prometheus = await fleet.run("3.5", folder);
+  operator.reloadWith(() => fetch(`${prometheus.url}/-/reload`, { method: "POST" }));
+  const rules = rulesOfManifest(renderDeployRights(NAMESPACE, kubernetesObjects({ secretName: name, configMapName: "" })));
+  const transport = {
+    kind: "prometheus-operator" as const,
+    apiServer: apiServer.url,
+    caPem: apiServer.caPem,
+    tlsServerName: "kubernetes.default",
+    namespace: NAMESPACE,
+    secretName: name,
+    credentialsFolder,
+    key: KEY,
+    visibleSeconds: 2,
+    isTakeover: false,
+  };
+  return {
+    prometheus,
+    transport,
+    token: apiServer.addToken({ user: "system:serviceaccount:monitoring:promfleet-deploy", rules }),
+    keys: () => Object.keys((store.get("secrets", NAMESPACE, name)?.data ?? {}) as object),
+    stop() {
+      operator.stop();
+      volume.stop();
+    },
+  };
+}
+
+test("jobs are added to the operator's own and proven on the server", async () => {
+  const place = await startPlace();
+  const { id } = await fleet.addCluster({ jobs: [{ template: "nodes", parameters: {} }] });
+  const server = await fleet.addServer(place.prometheus, {
+    transport: place.transport,
+    transportSecret: place.token,
+    baseConfig: "",
+    clusterIds: [id],
+  });
+  const done = await deploy(server);
+  expect({ status: done.status, problems: done.problems }).toEqual({ status: "live", problems: [] });
+  expect(await place.prometheus.loadedConfig()).toContain("serviceMonitor/monitoring/own/0");
+  const up = async () => (await place.prometheus.targets()).filter(({ health }) => health === "up").length;
+  await expect.poll(up, { timeout: 40_000 }).toBeGreaterThan(0);
+  place.stop();
+}, 90_000);
+
+test("what the server refuses behind the operator is taken back", async () => {
+  const place = await startPlace();
+  const server = await fleet.addServer(place.prometheus, {
+    transport: place.transport,
+    transportSecret: place.token,
+    baseConfig: "scrape_configs:\n  - job_name: serviceMonitor/monitoring/own/0\n",
+  });
+  const before = await place.prometheus.loadedConfig();
+  const done = await deploy(server);
+  expect({ status: done.status, codes: done.problems.map(({ code }) => code) }).toEqual({
+    status: "rolled_back",
+    codes: ["deployment/reload-unsuccessful"],
+  });
+  expectSentences(done);
+  expect(place.keys()).toEqual(["README"]);
+  expect(await place.prometheus.loadedConfig()).toBe(before);
+  place.stop();
+}, 60_000);
+
+test("a base config with more than jobs is refused before anything is written", async () => {
+  const place = await startPlace();
+  const server = await fleet.addServer(place.prometheus, {
+    transport: place.transport,
+    transportSecret: place.token,
+    baseConfig: "global: { scrape_interval: 10s }\nscrape_configs: []\n",
+  });
+  const done = await deploy(server);
+  expect({ status: done.status, codes: done.problems.map(({ code }) => code) }).toEqual({
+    status: "rejected",
+    codes: ["delivery/base-config"],
+  });
+  expect(place.keys()).toEqual(["README"]);
+  place.stop();
+}, 60_000);

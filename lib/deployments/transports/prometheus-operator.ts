@@ -1,0 +1,104 @@
+import "server-only";
+import { findRevisionByMainDigest } from "@/lib/db/revisions";
+import { compareLoadedConfig } from "@/lib/deployments/compare-config";
+import type { TransportOf } from "@/lib/deployments/transport-schema";
+import { parseYaml } from "@/lib/prometheus/yaml";
+import { valueUnder, type YamlNode } from "@/lib/prometheus/yaml-node";
+import { type PrometheusConnection, problemOfFailure } from "@/lib/prometheus-api/ask";
+import { askLoadedConfig } from "@/lib/prometheus-api/loaded-config";
+import { askOwnMetrics } from "@/lib/prometheus-api/own-metrics";
+import { askScrapePools } from "@/lib/prometheus-api/scrape-pools";
+import { type Problem, problem } from "@/lib/result";
+import { type KubernetesServer, openObjects } from "./kubernetes";
+import type { Hearing, OpenTransport } from "./transport";
+
+/** What a main file of ours begins with; the operator wants the list behind it. */
+const HEAD = "scrape_configs:\n";
+/** The operator and its reloader, after the objects. */
+const HANDLING_MS = 60_000;
+
+type OperatorServer = Omit<KubernetesServer, "transport"> & {
+  readonly transport: TransportOf<"prometheus-operator">;
+  readonly connection: PrometheusConnection;
+};
+
+/**
+ * The Secret that additionalScrapeConfigs of a Prometheus object names. The operator adds the jobs in it to a main file
+ * of its own, so what is compared with the server is our jobs, not the whole file.
+ */
+export function openPrometheusOperator({ transport, connection, ...server }: OperatorServer): OpenTransport {
+  const showsWithinMs = transport.visibleSeconds * 1000;
+  const objects = openObjects(
+    server,
+    { ...transport, configMapName: "" },
+    {
+      write: (main) => (main.startsWith(HEAD) ? main.slice(HEAD.length) : null),
+      read: (kept) => Buffer.concat([Buffer.from(HEAD), kept]),
+      // The operator may be quicker than the kubelet that brings the credentials, and a job without its CA never starts.
+      settleMs: showsWithinMs,
+    },
+  );
+  return {
+    ...objects,
+    timing: { visibleWithinMs: showsWithinMs + HANDLING_MS, reload: "by-receiver" },
+    receiver: { isOnlyWitness: true, hear: (mainDigest) => hear({ id: server.id, connection }, objects, mainDigest) },
+  };
+}
+
+/** Asks the object what shall run, and the server what does. */
+async function hear(
+  { id, connection }: { id: string; connection: PrometheusConnection },
+  objects: Pick<OpenTransport, "readBack">,
+  mainDigest: string,
+): Promise<Hearing> {
+  const waiting = (found: Problem): Hearing => ({ kind: "waiting", problem: found });
+  const disk = await objects.readBack();
+  if (!disk.ok) return waiting(disk.problems[0]);
+  const main = disk.value.main?.toString("utf8") ?? "";
+  if (disk.value.mainDigest !== mainDigest) return waiting(problem("delivery/objects-differ"));
+  const metrics = await askOwnMetrics(connection);
+  if (!metrics.ok) return waiting(problemOfFailure(metrics.failure, connection));
+  // What the operator has made of our jobs is on the disk there, and does not load: waiting cannot help.
+  if (!metrics.value.isReloadSuccessful) return { kind: "refused", problem: problem("deployment/reload-unsuccessful") };
+  const [loaded, pools] = [await askLoadedConfig(connection), await askScrapePools(connection)];
+  if (!loaded.ok) return waiting(problemOfFailure(loaded.failure, connection));
+  if (!pools.ok) return waiting(problemOfFailure(pools.failure, connection));
+  const names = jobsOf(main).map(nameOf);
+  const revision = await findRevisionByMainDigest(id, mainDigest);
+  const generated = new Set(revision?.bundle.jobs.flatMap(({ cluster, jobName }) => (cluster === null ? [] : [jobName])));
+  const differences = compareLoadedConfig(main, onlyJobs(loaded.value, new Set(names)), generated);
+  if (differences.length > 0) {
+    return waiting(problem("deployment/loaded-differs", { parameters: { where: differences.join(", ") } }));
+  }
+  const { discoveredTargets } = metrics.value;
+  const absent = [...generated].filter((name) => !pools.value.includes(name) && (discoveredTargets.get(name) ?? 0) > 0);
+  if (absent.length > 0) {
+    const parameters = { jobs: absent.slice(0, 5).join(", "), count: absent.length };
+    return waiting(problem("deployment/job-not-running", { parameters }));
+  }
+  const facts = [problem("delivery/operator-loaded", { severity: "info", parameters: { count: names.length } })];
+  const { failedDiscoveryConfigs: failed } = metrics.value;
+  if (failed > 0) {
+    facts.push(problem("deployment/discovery-not-started", { severity: "warning", parameters: { count: failed } }));
+  }
+  return { kind: "loaded", facts };
+}
+
+function jobsOf(text: string): readonly YamlNode[] {
+  const document = parseYaml(text);
+  const jobs = document.ok ? valueUnder(document.value.root, "scrape_configs") : null;
+  return jobs?.kind === "sequence" ? jobs.items : [];
+}
+
+function nameOf(job: YamlNode): string {
+  const name = valueUnder(job, "job_name");
+  return name?.kind === "scalar" ? name.text : "";
+}
+
+/** A loaded configuration without the jobs of others, as text. */
+function onlyJobs(loaded: string, names: ReadonlySet<string>): string {
+  const own = jobsOf(loaded).filter((job) => names.has(nameOf(job)));
+  return own.length === 0
+    ? ""
+    : `${HEAD}${own.map(({ place }) => `- ${loaded.slice(place.start, place.end).trimEnd()}\n`).join("")}`;
+}
