@@ -1,6 +1,5 @@
 import type { Page } from "@playwright/test";
 import type { SampleFleet } from "@/e2e/support/sample-fleet";
-import type { Rollout, RolloutMember } from "@/lib/rollouts/schema";
 import type { PageView } from "./every-page";
 
 // Several servers, one of them failing, take longer to set up than to look at: the pages are shown what the API would say.
@@ -27,14 +26,14 @@ function member(
   };
 }
 
-function stoppedRollout(fleet: SampleFleet): Rollout {
+function stoppedRollout(fleet: SampleFleet) {
   const deployment = {
     id: fleet.deployments.live,
-    status: "live" as const,
+    status: "live",
     createdAt: AT,
     finishedAt: "2026-11-22T09:00:04.000Z",
   };
-  const refused = { code: "deployment/reload-failed", severity: "error" as const, parameters: {}, path: [] };
+  const refused = { code: "deployment/reload-failed", severity: "error", parameters: {}, path: [] };
   return {
     id: "stopped",
     author: "Ada",
