@@ -14,6 +14,7 @@ import { createClient, type PromfleetClient } from "./support/promfleet-client";
 // then what must not go through with one click.
 
 const GOOD_CONFIG = "global:\n  scrape_interval: 15s\nrule_files: [rules.yml]\n";
+const OWN_CONFIG = "global:\n  scrape_interval: 15s\n";
 const GOOD_RULES = "groups:\n  - name: own\n    rules:\n      - { record: own, expr: up }\n";
 const BAD_RULES = GOOD_RULES.replace("expr: up", "expr: 'up =='");
 const LIVE_MS_MAX = 90_000;
@@ -104,7 +105,8 @@ test("what takes targets away needs its number, not a tick @prometheus", async (
   const { client } = app;
   const kept = await registerCluster(client, apiServers.alpha, { name: uniqueName("alpha"), jobs: ["nodes"] });
   const gone = await registerCluster(client, apiServers.beta, { name: uniqueName("beta"), jobs: ["nodes", "pods"] });
-  const serverId = await registerServer(client, prometheus, { name: uniqueName("main"), clusterIds: [kept, gone] });
+  const choices = { name: uniqueName("main"), clusterIds: [kept, gone], baseConfig: OWN_CONFIG };
+  const serverId = await registerServer(client, prometheus, choices);
   await deployLive(client, serverId);
   await editServer(client, serverId, { clusterIds: [kept] });
   await page.goto(`/servers/${serverId}?tab=plan`);
@@ -149,7 +151,7 @@ test("a protected server waits for a second person, and a freeze holds both back
 
   const clusterIds = [await registerCluster(client, apiServers.alpha, { name: uniqueName("alpha"), jobs: ["nodes"] })];
   const name = uniqueName("main");
-  const serverId = await registerServer(client, prometheus, { name, clusterIds });
+  const serverId = await registerServer(client, prometheus, { name, clusterIds, baseConfig: OWN_CONFIG });
   await page.goto(`/servers/${serverId}?tab=settings`);
   await page.getByRole("checkbox", { name: "Protected" }).check();
   await page.getByRole("button", { name: "Add a window" }).click();
@@ -177,7 +179,7 @@ test("a protected server waits for a second person, and a freeze holds both back
     await page.getByRole("option", { name, exact: true }).click();
     await freeze.getByRole("textbox", { name: /^Why/ }).fill("holidays");
     await freeze.getByRole("button", { name: "Freeze", exact: true }).click();
-    await expect(freeze.getByRole("cell", { name: "holidays" })).toBeVisible();
+    await expect(freeze.getByRole("cell", { name: "holidays", exact: true })).toBeVisible();
     await expectAccessible(page);
 
     await other.page.goto("/guards");
@@ -202,10 +204,15 @@ test("a protected server waits for a second person, and a freeze holds both back
 test.describe("F-17", () => {
   test.use({ allowedConsoleErrors: [/status of 409/] });
 
-  test("an edit based on an older version loses nothing: theirs is shown beside mine", async ({ page, app, prometheus }) => {
+  test("an edit based on an older version loses nothing: theirs is shown beside mine", async ({
+    page,
+    app,
+    prometheus,
+    apiServers,
+  }) => {
     const { client } = app;
-    const name = uniqueName("main");
-    const serverId = await registerServer(client, prometheus, { name, clusterIds: [] });
+    const clusterIds = [await registerCluster(client, apiServers.alpha, { name: uniqueName("alpha"), jobs: ["nodes"] })];
+    const serverId = await registerServer(client, prometheus, { name: uniqueName("main"), clusterIds, baseConfig: OWN_CONFIG });
     await page.goto(`/servers/${serverId}?tab=settings`);
     await labelledField(page, "URL").fill(`${prometheus.url}/mine`);
     await editServer(client, serverId, { url: `${prometheus.url}/theirs`, prometheusVersion: "3.5.3" });
