@@ -6,12 +6,7 @@ import type { PageView } from "./every-page";
 
 const AT = "2026-11-22T09:00:00.000Z";
 
-function member(
-  position: number,
-  state: RolloutMember["state"],
-  fleet: SampleFleet,
-  more: Partial<RolloutMember> = {},
-): RolloutMember {
+function member(position: number, state: string, fleet: SampleFleet, more: Record<string, unknown> = {}) {
   return {
     server: { id: fleet.serverId, name: `prometheus-${position + 1}` },
     position,
