@@ -45,13 +45,26 @@ export function DiffSurface({ before, after, ariaLabel, isSideBySide }: DiffSurf
   }, [before, after]);
 
   useEffect(() => {
-    // Through the options of the pair: labels that one side is given itself are lost when the pair renews its options.
-    diff.current?.updateOptions({
-      renderSideBySide: isSideBySide,
-      originalAriaLabel: t("diffBefore", { label: ariaLabel }),
-      modifiedAriaLabel: t("diffAfter", { label: ariaLabel }),
-    });
+    const pair = diff.current;
+    if (pair === null) return;
+    pair.updateOptions({ renderSideBySide: isSideBySide });
+    const names = [
+      keepName(pair.getOriginalEditor(), t("diffBefore", { label: ariaLabel })),
+      keepName(pair.getModifiedEditor(), t("diffAfter", { label: ariaLabel })),
+    ];
+    return () => {
+      for (const name of names) name.dispose();
+    };
   }, [isSideBySide, ariaLabel, t]);
 
   return <div ref={host} className={styles.surface} />;
+}
+
+/** Whenever the pair renews the options of its sides, as on a change of width, it takes their names away. */
+function keepName(editor: monaco.editor.ICodeEditor, ariaLabel: string): monaco.IDisposable {
+  const apply = () => {
+    if (editor.getRawOptions().ariaLabel !== ariaLabel) editor.updateOptions({ ariaLabel });
+  };
+  apply();
+  return editor.onDidChangeConfiguration(apply);
 }
