@@ -23,16 +23,7 @@ import { serverEditSchema, serverInputSchema } from "@/lib/servers/schema";
 const [file = ""] = process.argv.slice(2);
 const apiServer = JSON.parse(readFileSync(file, "utf8")) as { url: string; caPem: string; token: string };
 const CLUSTERS = 100;
-const TEMPLATES = [
-  "apiservers",
-  "nodes",
-  "cadvisor",
-  "service-endpoints",
-  "pods",
-  "services-probe",
-  "pushgateway",
-  "federation",
-] as const;
+const TEMPLATES = ["apiservers", "nodes", "cadvisor", "service-endpoints", "pods", "services-probe", "pushgateway"] as const;
 const FIRST_RUNS = 2;
 const REPEATED_RUNS = 8;
 const RESOLUTION_MS = 5;

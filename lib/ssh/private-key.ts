@@ -1,5 +1,5 @@
 import "server-only";
-import { utils } from "ssh2";
+import ssh2 from "ssh2";
 import { fail, ok, type Result } from "@/lib/result";
 import type { Secret } from "@/lib/secrets/secret";
 
@@ -13,7 +13,7 @@ const TYPES: ReadonlySet<string> = new Set([
 
 /** Whether a text is a private key that we can use: one without a passphrase, of a type that is safe. */
 export function checkPrivateKey(key: Secret): Result<null> {
-  const parsed = utils.parseKey(key.reveal());
+  const parsed = ssh2.utils.parseKey(key.reveal());
   if (parsed instanceof Error) {
     // Nobody could type the passphrase when a deployment starts by itself.
     return fail(/passphrase|encrypted/i.test(parsed.message) ? "ssh/key-passphrase" : "ssh/key-unreadable");
