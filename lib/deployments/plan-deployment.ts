@@ -30,6 +30,7 @@ export async function planDeployment(serverId: string, revisionId: string | null
     ...checkOnce(bundle.config, version),
     ...versionProblems(resolved, server),
     ...candidate.problems,
+    ...(openTransport(server).remarks?.(bundle) ?? []),
     ...(await diskProblems(server, bundle.config)),
   ];
   return planSchema.parse({

@@ -2,6 +2,8 @@ import "server-only";
 import type { Client, SFTPWrapper } from "ssh2";
 import { fail, ok, type Result } from "@/lib/result";
 
+export type { Stats as SftpStats } from "ssh2";
+
 const STEP_MS_MAX = 15_000;
 
 /** Extensions without which files cannot be switched whole and kept through a power cut. */

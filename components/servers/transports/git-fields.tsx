@@ -17,13 +17,7 @@ export function GitFields({ server }: { server: Server | null }) {
   const isSsh = url?.protocol === "ssh";
   return (
     <>
-      <Field
-        name="transport.url"
-        label={t("url")}
-        hint={t("urlHint")}
-        placeholder="ssh://git@git.example.com/team/config.git"
-        isRequired
-      />
+      <Field name="transport.url" label={t("url")} hint={t("urlHint")} isRequired />
       {isSsh && <HostKeyField host={url.host} port={url.port} pinned={transport.hostKey} />}
       {url?.protocol === "https" && (
         <>
@@ -40,8 +34,8 @@ export function GitFields({ server }: { server: Server | null }) {
           </>
         }
       />
-      <Field name="transport.branch" label={t("branch")} hint={t("branchHint")} placeholder="main" isRequired />
-      <Field name="transport.path" label={t("path")} hint={t("pathHint")} placeholder="prometheus" />
+      <Field name="transport.branch" label={t("branch")} hint={t("branchHint")} isRequired />
+      <Field name="transport.path" label={t("path")} hint={t("pathHint")} />
       <Field name="transport.authorName" label={t("authorName")} isRequired />
       <Field name="transport.authorEmail" label={t("authorEmail")} type="email" isRequired />
       <NumberField

@@ -4,11 +4,14 @@ import { Alert, Button, Code, Group, Stack, Text } from "@mantine/core";
 import { IconFingerprint } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
 import { useDraft } from "@/components/servers/use-draft";
+import { CopyBlock } from "@/components/ui/copy-block";
 import { FailureAlert } from "@/components/ui/failure-alert";
 import { useFieldProps } from "@/components/ui/field";
 import { useReadHostKey } from "@/lib/queries/host-key";
 import { readFailure } from "@/lib/queries/read-failure";
 import type { HostKey } from "@/lib/ssh/schema";
+
+const FINGERPRINTS_COMMAND = 'for f in /etc/ssh/ssh_host_*_key.pub; do ssh-keygen -l -f "$f"; done';
 
 /** Reads the key of a host, shows it, and pins it only when somebody confirms it. */
 export function HostKeyField({ host, port, pinned }: { host: string; port: number; pinned: HostKey | null }) {
@@ -56,7 +59,7 @@ export function HostKeyField({ host, port, pinned }: { host: string; port: numbe
             <Stack gap="xs" align="flex-start">
               <Fingerprint hostKey={data} />
               <Text size="sm">{t("compare")}</Text>
-              <Code block>{t("command")}</Code>
+              <CopyBlock text={FINGERPRINTS_COMMAND} />
               <Button size="xs" color={known === null ? "blue" : "red"} onClick={confirm}>
                 {t("confirm")}
               </Button>

@@ -20,7 +20,7 @@ export function SshFields({ server }: { server: Server | null }) {
       <Field name="transport.host" label={t("host")} placeholder="prometheus.example.com" isRequired />
       <NumberField name="transport.port" label={t("port")} min={1} max={65_535} />
       <HostKeyField host={transport.host} port={transport.port} pinned={transport.hostKey} />
-      <Field name="transport.user" label={t("user")} hint={t("userHint")} placeholder="promfleet" isRequired />
+      <Field name="transport.user" label={t("user")} hint={t("userHint")} isRequired />
       <TextField
         name="transportSecret"
         label={t("key")}

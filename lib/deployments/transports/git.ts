@@ -1,8 +1,8 @@
 import "server-only";
 import { createHash } from "node:crypto";
-import { MAIN_CONFIG_PATH, mainTextOf } from "@/lib/bundles/bundle";
+import { type Bundle, MAIN_CONFIG_PATH, mainTextOf } from "@/lib/bundles/bundle";
 import { findInlineSecrets } from "@/lib/bundles/inline-secrets";
-import { ok, type Result } from "@/lib/result";
+import { ok, type Problem, problem, type Result } from "@/lib/result";
 import type { Secret } from "@/lib/secrets/secret";
 import { OWNER_PATH, parseOwner } from "./directory-checks";
 import { DiskRefusal, refuse } from "./disk-problem";
@@ -46,6 +46,7 @@ export function openGit({ name, transport, secret }: GitServer): OpenTransport {
   };
   return {
     timing: { visibleWithinMs: transport.visibleMinutes * 60_000, reload: "by-receiver" },
+    remarks: findRemarks,
     readBack: () => attempt(readState),
     preflight: (delivery) => attempt((clone) => preflight(clone, delivery)),
     stage: (delivery) =>
@@ -62,6 +63,21 @@ export function openGit({ name, transport, secret }: GitServer): OpenTransport {
     // Each commit holds the whole folder: what is not used is not in it.
     collectGarbage: async () => undefined,
   };
+}
+
+/** Secrets that stand in the text cannot be committed; those in files of their own have to be there already. */
+function findRemarks(bundle: Pick<Bundle, "files">): Problem[] {
+  const places = findInlineSecrets(bundle.files);
+  const files = bundle.files.filter(({ isSecret }) => isSecret).map(({ path }) => path);
+  return [
+    ...(places.length === 0 ? [] : [problem("git/inline-secret", { parameters: { places: places.join(", ") } })]),
+    ...(files.length === 0 ? [] : [problem("git/expects-files", { severity: "info", parameters: { files: files.join(", ") } })]),
+  ];
+}
+
+function refuseInlineSecrets(bundle: Pick<Bundle, "files">): void {
+  const [first] = findRemarks(bundle).filter(({ severity }) => severity === "error");
+  if (first !== undefined) throw new DiskRefusal({ ok: false, problems: [first] });
 }
 
 const UNCLEAR: ReadonlySet<string> = new Set(["git/timeout", "git/unreachable", "git/failed", "deployment/changed-meanwhile"]);
@@ -86,8 +102,7 @@ async function readFile({ git, head, transport }: Clone, path: string): Promise<
 }
 
 async function preflight(clone: Clone, { bundle, owner }: Delivery): Promise<DiskState> {
-  const secrets = findInlineSecrets(bundle.files);
-  if (secrets.length > 0) refuse("git/inline-secret", { places: secrets.join(", ") });
+  refuseInlineSecrets(bundle);
   const state = await readState(clone);
   if (state.owner !== null && state.owner.serverId !== owner.serverId) {
     const { serverName, serverId } = state.owner;

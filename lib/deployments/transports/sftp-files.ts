@@ -1,7 +1,6 @@
 import "server-only";
 import { dirname } from "node:path/posix";
-import type { Stats } from "ssh2";
-import { type Sftp, SftpRefusal, STATUS } from "@/lib/ssh/sftp";
+import { type Sftp, SftpRefusal, type SftpStats, STATUS } from "@/lib/ssh/sftp";
 import { isMissing, refuse } from "./disk-problem";
 import { checkFileSize } from "./durable-files";
 import type { FileFacts, FileKind, FileSystem, FreeSpace, Ownership } from "./file-system";
@@ -35,7 +34,7 @@ export function sftpFiles(sftp: Sftp, user: string): FileSystem {
     toFacts(
       await step(
         path,
-        sftp.ask<Stats>((it, done) => it.lstat(path, done)),
+        sftp.ask<SftpStats>((it, done) => it.lstat(path, done)),
       ),
     );
   const isThere = (path: string) =>
@@ -92,7 +91,7 @@ export function sftpFiles(sftp: Sftp, user: string): FileSystem {
   };
 
   const setOwnership = async (handle: Buffer, path: string, { mode, uid, gid }: Ownership) => {
-    const now = await sftp.ask<Stats>((it, done) => it.fstat(handle, done));
+    const now = await sftp.ask<SftpStats>((it, done) => it.fstat(handle, done));
     const wanted = { uid: uid ?? now.uid, gid: gid ?? now.gid };
     const give = (owner: { uid: number; gid: number }) => sftp.ask((it, done) => it.fsetstat(handle, owner, done));
     if (now.uid !== wanted.uid || now.gid !== wanted.gid) {
@@ -119,7 +118,7 @@ export function sftpFiles(sftp: Sftp, user: string): FileSystem {
       toFacts(
         await step(
           path,
-          sftp.ask<Stats>((it, done) => it.stat(path, done)),
+          sftp.ask<SftpStats>((it, done) => it.stat(path, done)),
         ),
       ),
     // Seen only when the account is not shut into a folder.
@@ -223,7 +222,7 @@ function kindOf(mode: number): FileKind {
   return KIND_OF_MODE.get(mode & MODE_TYPE) ?? "other";
 }
 
-function toFacts({ mode, uid, gid, size }: Stats): FileFacts {
+function toFacts({ mode, uid, gid, size }: SftpStats): FileFacts {
   return { kind: kindOf(mode), mode: mode & 0o7777, uid, gid, size };
 }
 

@@ -77,6 +77,8 @@ export type OpenTransport = {
   readonly receiver?: Receiver;
   /** Why content may not have shown where Prometheus reads although it was given enough time (F-08). */
   readonly notShown?: Problem;
+  /** What people should know of delivering this bundle in this way, before anything is asked or written. */
+  remarks?(bundle: Pick<Bundle, "files">): readonly Problem[];
   readBack(): Promise<Result<DiskState>>;
   /** Everything that can be known before the first lasting byte is written. */
   preflight(delivery: Delivery): Promise<Result<DiskState>>;
