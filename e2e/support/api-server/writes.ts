@@ -41,7 +41,9 @@ export async function answerWrite(
   }
   const manager = exchange.query.get("fieldManager");
   if (manager === null) throw new StatusError(422, "Invalid", "fieldManager: Required value: is required for apply patch");
-  const body = parse(text) as KubeObject;
+  const stated = parse(text) as KubeObject;
+  const { namespace } = path;
+  const body = { ...stated, metadata: { ...(namespace === null ? {} : { namespace }), ...stated.metadata } };
   const before = store.get(path.resource.name, path.namespace, path.name ?? "");
   checkIdentity(path, body, before);
   if (before === undefined) mayCreate();
