@@ -22,7 +22,7 @@ test.each([
     "M0 5L100 5L100 10L0 10Z",
     "M0 0L100 0L100 5L0 5Z",
   ],
-  ["a gap ends a band", [[1, 0], null, [1, 0]], "M0 0L1 0L1 10L0 10ZM100 0L101 0L101 10L100 10Z", ""],
+  ["a gap ends a band", [[1, 0], null, [1, 0]], "M0 0L3 0L3 10L0 10ZM97 0L100 0L100 10L97 10Z", ""],
   ["nothing at all", [null, null], "", ""],
 ] as const)("%s", (_guarantee, samples, up, down) => {
   expect(

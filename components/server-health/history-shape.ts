@@ -1,5 +1,7 @@
 import type { ClusterTargetHealth } from "@/lib/target-health/schema";
 
+const LONE_WIDTH = 3;
+
 type Samples = ClusterTargetHealth["samples"];
 type Size = { readonly width: number; readonly height: number };
 
@@ -41,8 +43,13 @@ function runsOf(samples: Samples): Point[][] {
 function band(points: readonly { x: number; low: number; high: number }[]): string {
   const [first] = points;
   if (first === undefined) return "";
-  // A sample on its own is as wide as a hair, or nobody would see it.
-  const wide = points.length === 1 ? [first, { ...first, x: first.x + 1 }] : points;
+  // A sample on its own gets a width, within the picture, or nobody would see it: the first one after a deployment.
+  const left = Math.max(first.x - LONE_WIDTH, 0);
+  const lone = [
+    { ...first, x: left },
+    { ...first, x: left + LONE_WIDTH },
+  ];
+  const wide = points.length === 1 ? lone : points;
   const upper = wide.map(({ x, high }) => `${x} ${high}`);
   const lower = [...wide].reverse().map(({ x, low }) => `${x} ${low}`);
   return `M${[...upper, ...lower].join("L")}Z`;
