@@ -4,7 +4,6 @@ import { type ChildProgram, startProgram } from "@/e2e/support/child-program";
 import { env } from "@/lib/env";
 
 const ROOT = process.cwd();
-const SSH_PACKAGE = join(ROOT, "lib/deployments/testing/ssh-package.mjs");
 
 let bundled: Promise<string> | undefined;
 
@@ -17,7 +16,7 @@ async function bundle(): Promise<string> {
     platform: "node",
     format: "esm",
     packages: "external",
-    alias: { "server-only": join(ROOT, "e2e/support/server-only.ts"), "@": ROOT, ssh2: SSH_PACKAGE },
+    alias: { "server-only": join(ROOT, "e2e/support/server-only.ts"), "@": ROOT },
     tsconfig: join(ROOT, "tsconfig.json"),
     logLevel: "silent",
   });
