@@ -3,10 +3,13 @@ import type { BundleFile } from "./bundle";
 import { maskConfig } from "./mask-config";
 import { findSecrets } from "./secret-places";
 
+/** Public by nature, and no YAML. */
+const CERTIFICATE = /\.crt$/;
+
 /** Where secrets stand in the files that everybody may see: their places, never their values. */
 export function findInlineSecrets(files: readonly BundleFile[]): string[] {
   const places = files
-    .filter(({ isSecret, content }) => !isSecret && maskConfig(content) !== content)
+    .filter(({ path, isSecret, content }) => !isSecret && !CERTIFICATE.test(path) && maskConfig(content) !== content)
     .flatMap(({ path, content }) => {
       const document = parseYaml(content);
       const root = document.ok ? document.value.root : null;
