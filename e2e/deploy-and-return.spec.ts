@@ -60,8 +60,9 @@ test("a deployment fails and undoes itself, is mended, goes live, and an older r
 
   // It fails, undoes itself, and says why.
   clusterIds.push(await registerCluster(client, apiServers.beta, { name: beta, jobs: ["nodes"] }));
-  await editServer(client, serverId, { clusterIds });
-  writeFileSync(`${prometheus.directory}/rules.yml`, BAD_RULES);
+  // Neither our checks nor promtool --syntax-only look into rule files.
+  writeFileSync(`${prometheus.directory}/more.yml`, BAD_RULES);
+  await editServer(client, serverId, { clusterIds, baseConfig: GOOD_CONFIG.replace("rules.yml", "rules.yml, more.yml") });
   await page.goto(`/servers/${serverId}`);
   await deploy(page, "with a second cluster");
   await expect(page.getByText("Prometheus refused to load the new configuration.").first()).toBeVisible({ timeout: LIVE_MS_MAX });
@@ -69,7 +70,7 @@ test("a deployment fails and undoes itself, is mended, goes live, and an older r
   expect(readFileSync(prometheus.configFile, "utf8")).toBe(first);
 
   // Mended, it goes live.
-  writeFileSync(`${prometheus.directory}/rules.yml`, GOOD_RULES);
+  writeFileSync(`${prometheus.directory}/more.yml`, GOOD_RULES.replace("name: own", "name: more"));
   await page.goto(`/servers/${serverId}`);
   await deploy(page, "mended");
   await isLive(page);

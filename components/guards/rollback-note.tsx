@@ -16,7 +16,7 @@ export function RollbackNote({ serverId, plan: { rollback, liveRollback, isUpToD
     return (
       <Alert variant="light" color="blue" icon={<IconArrowBackUp aria-hidden />}>
         {t("plan", { number: rollback.number })}{" "}
-        <Anchor component={Link} href={`/servers/${serverId}?tab=plan` as Route} inherit>
+        <Anchor component={Link} href={`/servers/${serverId}?tab=plan` as Route} inherit underline="always">
           {t("settings")}
         </Anchor>
       </Alert>

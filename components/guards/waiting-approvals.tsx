@@ -19,7 +19,7 @@ export function WaitingApprovals({ serverId }: { serverId?: string }) {
   return (
     <Alert variant="light" color="blue" icon={<IconUsers aria-hidden />} mb="md" role="status">
       {t("text", { count: waiting.length, servers: names })}{" "}
-      <Anchor component={Link} href={"/guards" as Route} inherit>
+      <Anchor component={Link} href={"/guards" as Route} inherit underline="always">
         {t("link")}
       </Anchor>
     </Alert>
