@@ -20,7 +20,6 @@ export const FIELD_MANAGER = "promfleet";
 
 /** A Secret or ConfigMap of 1 MiB is 1.4 MB in base64, and its managed fields come on top. */
 const OBJECT_BYTES_MAX = 4 * 1024 * 1024;
-const LIST_BYTES_MAX = 64 * 1024 * 1024;
 
 /** Why an API server has not done what it was asked, in one word of a closed list. */
 export type ObjectFailure =
@@ -84,19 +83,6 @@ export async function readNamedObject(
   return object.success ? { ok: true, value: object.data } : { ok: false, failure: "not_kubernetes" };
 }
 
-/** Reads all objects of a namespace that have a label. */
-export async function listNamedObjects(
-  connection: ApiServerConnection,
-  { labelSelector, ...place }: Omit<ObjectPlace, "name"> & { readonly labelSelector: string },
-): Promise<{ readonly ok: true; readonly value: readonly NamedObject[] } | Failed> {
-  const path = `${pathOf(place)}?labelSelector=${encodeURIComponent(labelSelector)}`;
-  const result = await askApiServer(connection, { path, responseBytesMax: LIST_BYTES_MAX });
-  if (!result.ok) return { ok: false, failure: "unreachable" };
-  if (result.status !== 200) return { ok: false, failure: failureOf(result.status, result.body) };
-  const list = z.object({ items: z.array(namedObjectSchema) }).safeParse(parseJson(result.body));
-  return list.success ? { ok: true, value: list.data.items } : { ok: false, failure: "not_kubernetes" };
-}
-
 export type Application = {
   readonly metadata: {
     /** The object must still be this one; left out, any. */
@@ -138,24 +124,6 @@ export async function applyNamedObject(
   });
   if (!result.ok) return { ok: false, failure: "unreachable" };
   return result.status < 300 ? { ok: true } : { ok: false, failure: failureOf(result.status, result.body) };
-}
-
-/** Removes an object, if it is still the one that was read; one that is gone already is as good. */
-export async function deleteNamedObject(
-  connection: ApiServerConnection,
-  place: ObjectPlace,
-  { uid, resourceVersion }: NamedObject["metadata"],
-): Promise<{ readonly ok: true } | Failed> {
-  const result = await askApiServer(connection, {
-    path: `${pathOf(place)}/${encodeURIComponent(place.name)}`,
-    method: "DELETE",
-    body: { apiVersion: "v1", kind: "DeleteOptions", preconditions: { ...(uid === "" ? {} : { uid }), resourceVersion } },
-    responseBytesMax: OBJECT_BYTES_MAX,
-  });
-  if (!result.ok) return { ok: false, failure: "unreachable" };
-  return result.status < 300 || result.status === 404
-    ? { ok: true }
-    : { ok: false, failure: failureOf(result.status, result.body) };
 }
 
 const FAILURES: Readonly<Record<number, ObjectFailure>> = {
