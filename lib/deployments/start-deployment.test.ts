@@ -77,7 +77,7 @@ test("a folder that Prometheus does not read is found out", { timeout: 60_000 },
   const deployment = await deploy(server, {}, { ...TIMES, verifyMs: 3000 });
   expect(summary(deployment)).toMatchObject({
     status: "rolled_back",
-    codes: ["deployment/loaded-differs", "deployment/no-targets"],
+    codes: ["deployment/not-picked-up", "deployment/loaded-differs", "deployment/no-targets"],
   });
   expectSentences(deployment);
   expect(readMain(elsewhere)).toBe(OWN_CONFIG);

@@ -44,5 +44,8 @@ async function recover(): Promise<void> {
 
 endGently();
 say({ begun: action });
+// What only watches keeps no process alive; here it shall be seen to its end.
+const alive = setInterval(() => undefined, 1_000);
 await (action === "deploy" ? deploy() : recover());
 await settleDeployments();
+clearInterval(alive);

@@ -83,12 +83,30 @@ test("jobs are added to the operator's own and proven on the server", async () =
   place.stop();
 }, 90_000);
 
-test("what the server refuses behind the operator is taken back", async () => {
+test("a job that the server has from somebody else is refused before anything is written", async () => {
   const place = await startPlace();
   const server = await fleet.addServer(place.prometheus, {
     transport: place.transport,
     transportSecret: place.token,
     baseConfig: "scrape_configs:\n  - job_name: serviceMonitor/monitoring/own/0\n",
+  });
+  const done = await deploy(server);
+  expect({ status: done.status, codes: done.problems.map(({ code }) => code) }).toEqual({
+    status: "rejected",
+    codes: ["delivery/job-taken"],
+  });
+  expectSentences(done);
+  expect(place.keys()).toEqual(["README"]);
+  place.stop();
+}, 60_000);
+
+test("what the server refuses behind the operator is taken back", async () => {
+  const place = await startPlace();
+  const server = await fleet.addServer(place.prometheus, {
+    transport: place.transport,
+    transportSecret: place.token,
+    // Longer than the interval in the operator's own main file, of which nobody here knows.
+    baseConfig: "scrape_configs:\n  - job_name: own\n    scrape_timeout: 45s\n",
   });
   const before = await place.prometheus.loadedConfig();
   const done = await deploy(server);

@@ -1,4 +1,5 @@
 import "server-only";
+import { mainTextOf } from "@/lib/bundles/bundle";
 import { findRevisionByMainDigest } from "@/lib/db/revisions";
 import { compareLoadedConfig } from "@/lib/deployments/compare-config";
 import type { TransportOf } from "@/lib/deployments/transport-schema";
@@ -8,9 +9,9 @@ import { type PrometheusConnection, problemOfFailure } from "@/lib/prometheus-ap
 import { askLoadedConfig } from "@/lib/prometheus-api/loaded-config";
 import { askOwnMetrics } from "@/lib/prometheus-api/own-metrics";
 import { askScrapePools } from "@/lib/prometheus-api/scrape-pools";
-import { type Problem, problem } from "@/lib/result";
+import { type Failure, fail, type Problem, problem } from "@/lib/result";
 import { type KubernetesServer, openObjects } from "./kubernetes";
-import type { Hearing, OpenTransport } from "./transport";
+import type { DiskState, Hearing, OpenTransport } from "./transport";
 
 /** What a main file of ours begins with; the operator wants the list behind it. */
 const HEAD = "scrape_configs:\n";
@@ -40,9 +41,25 @@ export function openPrometheusOperator({ transport, connection, ...server }: Ope
   );
   return {
     ...objects,
+    preflight: async (delivery) => {
+      const disk = await objects.preflight(delivery);
+      return disk.ok ? ((await findTaken(connection, mainTextOf(delivery.bundle), disk.value)) ?? disk) : disk;
+    },
     timing: { visibleWithinMs: showsWithinMs + HANDLING_MS, reload: "by-receiver" },
     receiver: { isOnlyWitness: true, hear: (mainDigest) => hear({ id: server.id, connection }, objects, mainDigest) },
   };
+}
+
+/** Two jobs of one name would keep everything from being loaded; a name that the server has already is somebody else's job. */
+async function findTaken(connection: PrometheusConnection, next: string, { main }: DiskState): Promise<Failure | null> {
+  const loaded = await askLoadedConfig(connection);
+  if (!loaded.ok) return { ok: false, problems: [problemOfFailure(loaded.failure, connection)] };
+  const ours = new Set(jobsOf(main?.toString("utf8") ?? "").map(nameOf));
+  const theirs = new Set(jobsOf(loaded.value).map(nameOf));
+  const taken = jobsOf(next)
+    .map(nameOf)
+    .find((name) => theirs.has(name) && !ours.has(name));
+  return taken === undefined ? null : fail("delivery/job-taken", { parameters: { job: taken } });
 }
 
 /** Asks the object what shall run, and the server what does. */
