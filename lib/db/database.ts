@@ -11,7 +11,7 @@ import { PrismaClient as SqlitePrismaClient } from "@/prisma/generated/sqlite/cl
 
 /** How long a statement waits for another process that is writing to the same SQLite file. */
 const BUSY_TIMEOUT_MS = 5000;
-const TRANSACTION_ATTEMPTS_MAX = 5;
+const RETRY_DELAY_MS_MAX = 250;
 
 export type Database = Omit<PrismaClient, "$connect" | "$disconnect" | "$on" | "$use" | "$extends" | "$transaction">;
 
@@ -50,14 +50,17 @@ export function databaseClient(): PrismaClient {
  */
 export async function inTransaction<T>(work: () => Promise<T>): Promise<T> {
   if (openTransaction.getStore() !== undefined) return work();
+  // A transaction that has read before it writes is refused at once when another process has written meanwhile.
+  const endsAt = performance.now() + BUSY_TIMEOUT_MS;
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await client
         .get()
         .$transaction((transaction) => openTransaction.run(transaction as Database, work), { maxWait: 10_000, timeout: 10_000 });
     } catch (error) {
-      if (attempt === TRANSACTION_ATTEMPTS_MAX || !isContention(error)) throw error;
-      await new Promise((resolve) => setTimeout(resolve, attempt * 20 * (1 + Math.random())));
+      if (performance.now() >= endsAt || !isContention(error)) throw error;
+      const delayMs = Math.min(attempt * 20, RETRY_DELAY_MS_MAX) * (1 + Math.random());
+      await new Promise((resolve) => setTimeout(resolve, delayMs));
     }
   }
 }
