@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { playwrightFailures, vitestFailures } from "./failures";
+import { playwrightFailures, playwrightUnsteady, vitestFailures } from "./failures";
 import { PROJECT_ROOT } from "./parts.mjs";
 import { startPostgres } from "./postgres";
 import { withoutOurVariables } from "./running-promfleet";
@@ -15,6 +15,8 @@ type Count = {
   readonly skipped?: number;
   /** What failed and why, to be said again at the end, where nobody has to scroll for it. */
   readonly failures?: readonly string[];
+  /** What passed only when it was run once more. */
+  readonly unsteady?: readonly string[];
 };
 type Step = {
   readonly title: string;
@@ -52,6 +54,7 @@ export async function runAllTests(): Promise<number> {
   }
   const passed = counts.reduce((sum, count) => sum + count.passed, 0);
   const failed = counts.reduce((sum, count) => sum + count.failed, 0);
+  for (const test of counts.flatMap(({ unsteady = [] }) => unsteady)) console.log(`\n--- PASSED ONLY AT THE SECOND TRY: ${test}`);
   for (const failure of counts.flatMap(({ failures = [] }) => failures)) console.log(`\n--- FAILED: ${failure}`);
   console.log(`\n${passed} passed, ${failed} failed`);
   return failed === 0 && passed > 0 ? 0 : 1;
@@ -90,7 +93,8 @@ function playwright(database: string, args: readonly string[], environment: Reco
       const read = readReport<{ stats: Stats } & Parameters<typeof playwrightFailures>[0]>(report);
       const { expected, unexpected, flaky, skipped } = read.stats;
       // A test that is skipped has shown nothing; here it counts as failed, so that nobody overlooks it.
-      return { passed: expected, failed: unexpected + flaky + skipped, failures: playwrightFailures(read) };
+      const [failures, unsteady] = [playwrightFailures(read), playwrightUnsteady(read)];
+      return { passed: expected + flaky, failed: unexpected + skipped, failures, unsteady };
     },
   };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { playwrightFailures, vitestFailures } from "./failures";
+import { playwrightFailures, playwrightUnsteady, vitestFailures } from "./failures";
 
 test("names the failed tests of Vitest and the files that did not load", () => {
   const report = {
@@ -30,11 +30,12 @@ test("names the browser tests that did not pass, at any depth", () => {
   const report = {
     suites: [
       { specs: [spec("opens", "expected")], suites: [{ specs: [spec("saves", "unexpected", "timed out")] }] },
-      { specs: [spec("mounts", "skipped")] },
+      { specs: [spec("mounts", "skipped"), spec("scrolls", "flaky", "too late")] },
     ],
   };
   expect(playwrightFailures(report)).toEqual([
     "[prometheus-3.5] x.spec.ts › saves (unexpected)\ntimed out",
     "[prometheus-3.5] x.spec.ts › mounts (skipped)",
   ]);
+  expect(playwrightUnsteady(report)).toEqual(["[prometheus-3.5] x.spec.ts › scrolls (flaky)\ntoo late"]);
 });

@@ -38,11 +38,20 @@ export function vitestFailures({ testResults }: VitestReport): string[] {
   });
 }
 
-/** @returns one text for each test that failed, was flaky or was skipped, of Playwright's JSON report */
-export function playwrightFailures({ specs = [], suites = [] }: PlaywrightSuite): string[] {
+/** @returns one text for each test that failed or was skipped, of Playwright's JSON report */
+export function playwrightFailures(report: PlaywrightSuite): string[] {
+  return describeTests(report, (status) => status !== "expected" && status !== "flaky");
+}
+
+/** @returns one text for each test that passed only when it was run once more */
+export function playwrightUnsteady(report: PlaywrightSuite): string[] {
+  return describeTests(report, (status) => status === "flaky");
+}
+
+function describeTests({ specs = [], suites = [] }: PlaywrightSuite, isMeant: (status: string) => boolean): string[] {
   const own = specs.flatMap((spec) =>
     spec.tests
-      .filter(({ status }) => status !== "expected")
+      .filter(({ status }) => isMeant(status))
       .map(({ projectName, status, results }) =>
         failureText(
           `[${projectName}] ${spec.file} › ${spec.title} (${status})`,
@@ -50,7 +59,7 @@ export function playwrightFailures({ specs = [], suites = [] }: PlaywrightSuite)
         ),
       ),
   );
-  return [...own, ...suites.flatMap(playwrightFailures)];
+  return [...own, ...suites.flatMap((suite) => describeTests(suite, isMeant))];
 }
 
 function failureText(title: string, message = ""): string {
