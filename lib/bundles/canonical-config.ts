@@ -1,9 +1,8 @@
 import { formatDuration, parseDuration } from "@/lib/prometheus/duration";
 import { renderYaml, type YamlValue } from "@/lib/prometheus/render-yaml";
-import { parseYaml } from "@/lib/prometheus/yaml";
+import type { YamlDocument } from "@/lib/prometheus/yaml";
 import type { YamlMapping, YamlNode, YamlScalar } from "@/lib/prometheus/yaml-node";
 import { readBoolean } from "@/lib/prometheus/yaml-scalar";
-import { ok, type Result } from "@/lib/result";
 import { MASK } from "./secret-places";
 
 /** A value of a config in the one spelling in which two configs are compared: scalars are texts. */
@@ -61,15 +60,11 @@ export type Leniency = {
 };
 
 /**
- * Reads a config into the one spelling in which it can be compared with another one: without what Prometheus adds by
+ * Turns a config into the one spelling in which it can be compared with another one: without what Prometheus adds by
  * itself, times and paths spelled alike. Give it masked texts.
  */
-export function readCanonicalConfig(text: string, leniency: Leniency = {}): Result<CanonicalMap> {
-  const document = parseYaml(text);
-  if (!document.ok) return document;
-  const { root } = document.value;
-  if (root?.kind !== "mapping") return ok({});
-  return ok(withoutInherited(toMap(root, [], leniency)));
+export function toCanonicalConfig({ root }: YamlDocument, leniency: Leniency = {}): CanonicalMap {
+  return root?.kind === "mapping" ? withoutInherited(toMap(root, [], leniency)) : {};
 }
 
 /** The same as text, keys sorted, to be shown beside another one. */
@@ -78,10 +73,9 @@ export function renderCanonicalConfig(config: CanonicalMap): string {
 }
 
 /** Relative paths that a config names. */
-export function relativePathsOf(text: string): Set<string> {
-  const document = parseYaml(text);
+export function relativePathsOf({ root }: YamlDocument): Set<string> {
   const paths = new Set<string>();
-  if (document.ok && document.value.root !== null) collectPaths(document.value.root, "", paths);
+  if (root !== null) collectPaths(root, "", paths);
   return paths;
 }
 

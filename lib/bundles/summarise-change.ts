@@ -1,4 +1,5 @@
 import { formatDuration } from "@/lib/prometheus/duration";
+import { parseYaml, type YamlDocument } from "@/lib/prometheus/yaml";
 import type { Problem } from "@/lib/result";
 import {
   type CanonicalMap,
@@ -7,11 +8,11 @@ import {
   globalTimesOf,
   type Leniency,
   mapUnder,
-  readCanonicalConfig,
   relativePathsOf,
+  toCanonicalConfig,
 } from "./canonical-config";
 import { differentKeys, item, named, targetItems } from "./change-item";
-import { findJobs } from "./find-jobs";
+import { CLUSTER_COMMENT } from "./find-jobs";
 import { summariseJobs } from "./summarise-jobs";
 
 /** What is known of a change besides its two texts. */
@@ -54,23 +55,25 @@ export function readPair(
   after: string,
   { isLoaded = false }: ChangeContext,
 ): [CanonicalMap | null, CanonicalMap | null] {
-  const paths = isLoaded ? new Set([...relativePathsOf(before), ...relativePathsOf(after)]) : new Set<string>();
+  const [old, next] = [readOrNull(before), readOrNull(after)];
+  const documents = [old, next].filter((document) => document !== null);
+  const paths = new Set(isLoaded ? documents.flatMap((document) => [...relativePathsOf(document)]) : []);
   const leniency: Leniency = { isLoaded, paths };
-  const [old, next] = [readCanonicalConfig(before, leniency), readCanonicalConfig(after, leniency)];
-  return [old.ok ? old.value : null, next.ok ? next.value : null];
+  return [old === null ? null : toCanonicalConfig(old, leniency), next === null ? null : toCanonicalConfig(next, leniency)];
 }
 
-/** The cluster of a job: as a comment in one of the texts says, else by the first part of its name. */
+function readOrNull(text: string): YamlDocument | null {
+  const document = parseYaml(text);
+  return document.ok ? document.value : null;
+}
+
+/** The cluster of a job: the first part of its name, when that is known or stands as a comment in one of the texts. */
 function createClusterOf(texts: readonly string[], known: readonly string[]): (jobName: string) => string | null {
-  const said = new Map<string, string>();
-  for (const text of texts) {
-    const jobs = findJobs(text);
-    for (const { jobName, cluster } of jobs.ok ? jobs.value : []) if (cluster !== null) said.set(jobName, cluster);
-  }
-  const names = new Set([...known, ...said.values()]);
+  const said = texts.flatMap((text) => text.split("\n").map((line) => CLUSTER_COMMENT.exec(line)?.[1]));
+  const names = new Set([...known, ...said]);
   return (jobName) => {
-    const first = jobName.split("/", 1)[0] ?? "";
-    return said.get(jobName) ?? (jobName.includes("/") && names.has(first) ? first : null);
+    const [first = "", second] = jobName.split("/", 2);
+    return second !== undefined && names.has(first) ? first : null;
   };
 }
 

@@ -90,6 +90,11 @@ export async function setDeploymentStatus(
   await db().deployment.updateMany({ where: { id, status: { in: UNFINISHED } }, data: { status, ...ending } });
 }
 
+/** Keeps what the server showed as its configuration when a deployment was proven: SHA-256, hex. */
+export async function setProvenConfig(id: string, loadedDigest: string): Promise<void> {
+  await db().deployment.updateMany({ where: { id }, data: { loadedDigest } });
+}
+
 /** Announces a step, before its first side effect. */
 export async function startStep(deploymentId: string, name: DeploymentStep["name"]): Promise<number> {
   return (await db().deploymentStep.create({ data: { deploymentId, name, status: "running", detail: [] } })).id;

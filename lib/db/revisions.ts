@@ -99,19 +99,33 @@ export async function findLiveRevision(serverId: string): Promise<RevisionRecord
   return last === null ? null : await findRevision(last.revision.id);
 }
 
+/** What is known of a live revision without opening its bundle. */
+export type LiveRevision = {
+  readonly number: number;
+  readonly digest: string;
+  readonly at: Date;
+  /** SHA-256, hex, of the configuration that its proof was shown; null where only the receiver was heard. */
+  readonly loadedDigest: string | null;
+};
+
 /** The same, as far as lists show it. */
-export async function describeLiveRevision(serverId: string): Promise<{ number: number; digest: string; at: Date } | null> {
+export async function describeLiveRevision(serverId: string): Promise<LiveRevision | null> {
   const last = await findLastLive(serverId);
-  return last === null
-    ? null
-    : { number: last.revision.number, digest: last.revision.digest, at: last.finishedAt ?? last.createdAt };
+  if (last === null) return null;
+  const { revision, loadedDigest, finishedAt, createdAt } = last;
+  return { number: revision.number, digest: revision.digest, at: finishedAt ?? createdAt, loadedDigest };
 }
 
 async function findLastLive(serverId: string) {
   return await db().deployment.findFirst({
     where: { serverId, status: "live" },
     orderBy: { finishedAt: "desc" },
-    select: { finishedAt: true, createdAt: true, revision: { select: { id: true, number: true, digest: true } } },
+    select: {
+      finishedAt: true,
+      createdAt: true,
+      loadedDigest: true,
+      revision: { select: { id: true, number: true, digest: true } },
+    },
   });
 }
 

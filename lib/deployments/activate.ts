@@ -1,5 +1,5 @@
 import "server-only";
-import { setDeploymentStatus } from "@/lib/db/deployments";
+import { setDeploymentStatus, setProvenConfig } from "@/lib/db/deployments";
 import { pruneRevisions } from "@/lib/db/prune-revisions";
 import { findLiveRevision } from "@/lib/db/revisions";
 import type { Problem } from "@/lib/result";
@@ -47,9 +47,11 @@ export async function proveOrUndo(context: DeploymentContext, switched: Switched
   const { deploymentId, transport, connection, server } = context;
   const { digests, before, expectation, reloading } = switched;
   let failing: readonly Problem[] = [];
+  let loadedDigest: string | null = null;
   const proof = await runStep(deploymentId, "verify", async (): Promise<StepOutcome<null>> => {
     const { missing, warnings, ...observation } = await verify(context, expectation, reloading);
     failing = observation.failing ?? [];
+    loadedDigest = observation.loadedDigest;
     const read = missing.length === 0 ? await readFilesBack(context) : { missing, facts: [] };
     const [first, ...rest] = read.missing;
     return first === undefined
@@ -63,6 +65,7 @@ export async function proveOrUndo(context: DeploymentContext, switched: Switched
     return await undo(context, { digests, before, causes, reloading });
   }
   const previous = await findLiveRevision(server.id);
+  if (loadedDigest !== null) await setProvenConfig(deploymentId, loadedDigest);
   await failpoint("live.unwritten");
   await setDeploymentStatus(deploymentId, "live", failing);
   await failpoint("live.written");

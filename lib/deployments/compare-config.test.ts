@@ -48,8 +48,10 @@ test.each<[guarantee: string, loaded: string, expected: string[]]>([
   ["a foreign job is one", `${LOADED}- job_name: foreign\n`, ["scrape_configs[foreign]"]],
   ["a missing section is one", LOADED.replace("global", "alerting"), ["global"]],
   ["a masked secret equals every secret", LOADED.replace("type: Bearer", "type: <secret>"), []],
-])("%s", (_guarantee, loaded, expected) => {
-  expect(compareLoadedConfig(OURS, loaded, GENERATED)).toEqual(expected);
+])("%s", async (_guarantee, loaded, expected) => {
+  expect(await compareLoadedConfig(OURS, loaded, GENERATED)).toEqual(expected);
+  // A text with an anchor cannot be cut into jobs, and is compared as a whole.
+  expect(await compareLoadedConfig(`anchored: &anchor []\n${OURS}`, loaded, GENERATED)).toEqual(expected);
 });
 
 test.each<[guarantee: string, before: string, after: string, lost: string[]]>([

@@ -106,7 +106,7 @@ async function doubtLoaded(
   if (isSame) return null;
   const live = await findLiveRevision(server.id);
   const generated = new Set(live?.bundle.jobs.filter(({ cluster }) => cluster !== null).map(({ jobName }) => jobName));
-  const differences = compareLoadedConfig(oldText, loaded.value, generated);
+  const differences = await compareLoadedConfig(oldText, loaded.value, generated);
   return differences.length === 0
     ? null
     : problem("deployment/loaded-differs", { parameters: { where: differences.join(", ") } });

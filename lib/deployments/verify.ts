@@ -1,6 +1,7 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { RenderedJob } from "@/lib/bundles/bundle";
+import { sha256Hex } from "@/lib/bundles/file-names";
 import { setDeploymentStatus } from "@/lib/db/deployments";
 import { type AskFailure, problemOfFailure } from "@/lib/prometheus-api/ask";
 import { askLoadedConfig } from "@/lib/prometheus-api/loaded-config";
@@ -34,6 +35,8 @@ export type Observation = {
   readonly failing: readonly Problem[] | null;
   readonly warnings: readonly Problem[];
   readonly isHopeless: boolean;
+  /** SHA-256, hex, of the configuration that the server shows, once that is ours; null before, or when nobody can ask. */
+  readonly loadedDigest: string | null;
 };
 
 /** Prometheus passes on what discovery has found every 5 s; a job that is silent for two rounds has nothing to say. */
@@ -108,15 +111,25 @@ function phaseOf({ isShown, metrics }: Observation, reloading: Reloading): Phase
   return metrics === null && reloading.state().kind !== "not_ours" ? "waiting" : "verifying";
 }
 
+/** As long as the new configuration is not there. */
+const UNSHOWN: Omit<Observation, "missing"> = {
+  metrics: null,
+  isShown: false,
+  isSettled: false,
+  failing: null,
+  warnings: [],
+  isHopeless: false,
+  loadedDigest: null,
+};
+
 /** Asks whoever can tell: the server, the receiver of the content, or both. */
 async function observe(context: DeploymentContext, expectation: Expectation, reloading: Reloading): Promise<Observation> {
   const { receiver } = context.transport;
   const heard = receiver === undefined ? null : await receiver.hear(expectation.mainDigest);
-  const silent = { metrics: null, failing: null, isShown: false, isSettled: false, warnings: [], isHopeless: false };
-  if (heard?.kind === "refused") return { ...silent, missing: [heard.problem], isHopeless: true };
+  if (heard?.kind === "refused") return { ...UNSHOWN, missing: [heard.problem], isHopeless: true };
   if (receiver?.isOnlyWitness !== true) return await observeServer(context, expectation, reloading);
-  if (heard?.kind !== "loaded") return { ...silent, missing: heard === null ? [] : [heard.problem] };
-  return { ...silent, isShown: true, isSettled: true, missing: [], warnings: heard.facts };
+  if (heard?.kind !== "loaded") return { ...UNSHOWN, missing: heard === null ? [] : [heard.problem] };
+  return { ...UNSHOWN, isShown: true, isSettled: true, missing: [], warnings: heard.facts };
 }
 
 async function observeServer(
@@ -125,8 +138,7 @@ async function observeServer(
   reloading: Reloading,
 ): Promise<Observation> {
   const failed = (failure: AskFailure, metrics: OwnMetrics | null): Observation => {
-    const missing = [problemOfFailure(failure, connection)];
-    return { metrics, isShown: false, missing, failing: null, warnings: [], isHopeless: false, isSettled: false };
+    return { ...UNSHOWN, metrics, missing: [problemOfFailure(failure, connection)] };
   };
   const asked = await askOwnMetrics(connection);
   if (!asked.ok) return failed(asked.failure, null);
@@ -134,18 +146,19 @@ async function observeServer(
   const reloaded = judgeReload(metrics, expectation);
   if (reloaded !== null) {
     const isHopeless = reloading.isRefused() && !metrics.isReloadSuccessful;
-    return { metrics, isShown: false, missing: [reloaded], failing: null, warnings: [], isHopeless, isSettled: false };
+    return { ...UNSHOWN, metrics, missing: [reloaded], isHopeless };
   }
   const [loaded, pools] = [await askLoadedConfig(connection), await askScrapePools(connection)];
   if (!loaded.ok) return failed(loaded.failure, metrics);
   if (!pools.ok) return failed(pools.failure, metrics);
-  const differences = judgeConfig(loaded.value, expectation);
+  const differences = await judgeConfig(loaded.value, expectation);
   const isShown = differences.length === 0;
   const clusters = judgeClusters(pools.value, metrics, expectation);
   const missing = [...differences, ...clusters.missing];
   const isSettled = expectation.changedJobs.every(({ jobName }) => foundBy(metrics, jobName) > 0);
   const failing = isShown ? clusters.failing : null;
-  return { metrics, isShown, missing, failing, warnings: clusters.warnings, isHopeless: false, isSettled };
+  const loadedDigest = isShown ? sha256Hex(loaded.value) : null;
+  return { metrics, isShown, missing, failing, warnings: clusters.warnings, isHopeless: false, isSettled, loadedDigest };
 }
 
 function judgeReload({ isReloadSuccessful, lastReloadSuccess }: OwnMetrics, { reloadedAfter }: Expectation): Problem | null {
@@ -153,8 +166,8 @@ function judgeReload({ isReloadSuccessful, lastReloadSuccess }: OwnMetrics, { re
   return reloadedAfter !== null && lastReloadSuccess <= reloadedAfter ? problem("deployment/not-reloaded") : null;
 }
 
-function judgeConfig(loaded: string, { mainText, generatedJobs }: Expectation): Problem[] {
-  const differences = compareLoadedConfig(mainText, loaded, generatedJobs);
+async function judgeConfig(loaded: string, { mainText, generatedJobs }: Expectation): Promise<Problem[]> {
+  const differences = await compareLoadedConfig(mainText, loaded, generatedJobs);
   return differences.length === 0
     ? []
     : [problem("deployment/loaded-differs", { parameters: { where: differences.join(", ") } })];

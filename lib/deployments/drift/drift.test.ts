@@ -2,6 +2,8 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import type { RealPrometheus } from "@/e2e/support/real-prometheus";
+import { sha256Hex } from "@/lib/bundles/file-names";
+import { describeLiveRevision } from "@/lib/db/revisions";
 import { sweepDrift } from "@/lib/deployments/drift/sweep-drift";
 import { planDeployment } from "@/lib/deployments/plan-deployment";
 import type { DeploymentInput } from "@/lib/deployments/schema";
@@ -46,6 +48,9 @@ async function startLive(line: "3.5" | "2.53" = "3.5", baseConfig = OWN_CONFIG):
   const cluster = await fleet.addCluster();
   const server = await fleet.addServer(prometheus, { clusterIds: [cluster.id], baseConfig });
   expect(summary(await deploy(server))).toMatchObject({ status: "live" });
+  // What was proven is known again without reading it.
+  const { loadedDigest } = (await describeLiveRevision(server.id)) ?? {};
+  expect(loadedDigest).toBe(sha256Hex(await prometheus.loadedConfig()));
   return { prometheus, server };
 }
 

@@ -70,8 +70,8 @@ async function lookAt(server: ServerRecord): Promise<Look> {
   };
   if (before?.key === key && loaded?.ok !== false) return { ...before.judgement, ...rest };
   const place = { id: server.id, place: describePlace(server.transport) };
-  const sides: Sides = { server: place, ours: await readOurs(server.id), disk, loaded, known, files };
-  const judgement = judgeDrift(sides);
+  const sides: Sides = { server: place, ours: await readOurs(server.id, live?.loadedDigest ?? null), disk, loaded, known, files };
+  const judgement = await judgeDrift(sides);
   judged.get().set(server.id, { key, judgement });
   return { ...judgement, ...rest };
 }
@@ -90,11 +90,11 @@ async function readLoaded(server: ServerRecord): Promise<Result<string>> {
   return loaded.ok ? ok(loaded.value) : { ok: false, problems: [problemOfFailure(loaded.failure, connection)] };
 }
 
-async function readOurs(serverId: string): Promise<OurSide | null> {
+async function readOurs(serverId: string, loadedDigest: string | null): Promise<OurSide | null> {
   const live = await findLiveRevision(serverId);
   if (live === null) return null;
   const { number, contents, bundle } = live;
-  return { number, mainDigest: contents.mainDigest, mainText: mainTextOf(bundle), jobs: bundle.jobs };
+  return { number, mainDigest: contents.mainDigest, mainText: mainTextOf(bundle), jobs: bundle.jobs, loadedDigest };
 }
 
 async function keep(server: ServerRecord, look: Look): Promise<void> {

@@ -1,5 +1,6 @@
 import "server-only";
 import type { RenderedJob } from "@/lib/bundles/bundle";
+import { sha256Hex } from "@/lib/bundles/file-names";
 import { maskConfig } from "@/lib/bundles/mask-config";
 import { summariseChange } from "@/lib/bundles/summarise-change";
 import { compareLoadedConfig } from "@/lib/deployments/compare-config";
@@ -15,6 +16,8 @@ export type OurSide = {
   readonly mainDigest: string;
   readonly mainText: string;
   readonly jobs: readonly RenderedJob[];
+  /** SHA-256, hex, of what Prometheus showed when this was proven; null when nobody could ask. */
+  readonly loadedDigest: string | null;
 };
 
 export type KnownRevision = { readonly number: number; readonly digest: string; readonly mainDigest: string };
@@ -34,7 +37,7 @@ export type Sides = {
 export type Judgement = { readonly state: DriftState; readonly problems: readonly Problem[] };
 
 /** Says which of the three differ. Whose place it is comes first, then what this database does not know. */
-export function judgeDrift(sides: Sides): Judgement {
+export async function judgeDrift(sides: Sides): Promise<Judgement> {
   const { server, ours, disk, known } = sides;
   if (disk.ok) {
     const foreign = findForeignOwner(disk.value.owner, server);
@@ -43,7 +46,7 @@ export function judgeDrift(sides: Sides): Judgement {
     if (newer !== null) return { state: "newer_than_database", problems: [newerProblem(newer, known)] };
   }
   if (ours === null) return { state: "none", problems: [problem("drift/never-deployed", { severity: "info" })] };
-  return judgeThree(sides, ours);
+  return await judgeThree(sides, ours);
 }
 
 /** A problem when the place belongs to another server. */
@@ -75,11 +78,11 @@ export function newerProblem({ number }: PlacedRevision, known: readonly KnownRe
   return problem("drift/newer-than-database", { parameters: { number, known: newest } });
 }
 
-function judgeThree(sides: Sides, ours: OurSide): Judgement {
+async function judgeThree(sides: Sides, ours: OurSide): Promise<Judgement> {
   const { disk, loaded } = sides;
   const beside = sides.files === null ? [] : [sides.files];
   const onDisk = [...(disk.ok ? diskProblems(disk.value, ours, sides.known) : []), ...beside];
-  const inMemory = loaded?.ok === true ? loadedProblems(loaded.value, ours) : [];
+  const inMemory = loaded?.ok === true ? await loadedProblems(loaded.value, ours) : [];
   const silent = [disk, ...(loaded === null ? [] : [loaded])].flatMap((side) => (side.ok ? [] : side.problems));
   const problems = [...onDisk, ...inMemory, ...silent.map((found) => ({ ...found, severity: "warning" as const }))];
   return { state: stateOf({ onDisk, inMemory, isSilent: silent.length > 0 }), problems };
@@ -106,11 +109,12 @@ function diskProblems({ main, mainDigest }: DiskState, ours: OurSide, known: rea
   return isEmpty ? [found, problem("drift/disk-empty", { severity: "warning" })] : [found];
 }
 
-function loadedProblems(loaded: string, ours: OurSide): Problem[] {
+async function loadedProblems(loaded: string, ours: OurSide): Promise<Problem[]> {
+  if (sha256Hex(loaded) === ours.loadedDigest) return [];
   const jobs = ours.jobs.length;
   if (jobs > 0 && countJobs(loaded) === 0)
     return [problem("drift/emptied", { parameters: { count: jobs, number: ours.number } })];
-  const where = differencesFromLoaded(loaded, ours);
+  const where = await differencesFromLoaded(loaded, ours);
   return where.length === 0
     ? []
     : [problem("drift/loaded-differs", { parameters: { where: where.join(", "), number: ours.number } })];
@@ -120,9 +124,12 @@ function loadedProblems(loaded: string, ours: OurSide): Problem[] {
 const CERTAIN: ReadonlySet<string> = new Set(["change/field", "change/global-time", "change/static-targets"]);
 
 /** Where Prometheus runs something else than a text says; empty when it runs just that. */
-export function differencesFromLoaded(loaded: string, { mainText, jobs }: Pick<OurSide, "mainText" | "jobs">): string[] {
+export async function differencesFromLoaded(
+  loaded: string,
+  { mainText, jobs }: Pick<OurSide, "mainText" | "jobs">,
+): Promise<string[]> {
   const generated = new Set(jobs.filter(({ cluster }) => cluster !== null).map(({ jobName }) => jobName));
-  const differences = compareLoadedConfig(mainText, loaded, generated);
+  const differences = await compareLoadedConfig(mainText, loaded, generated);
   if (differences.length > 0) return differences;
   const items = summariseChange(maskConfig(mainText), loaded, { isLoaded: true }).filter(({ code }) => CERTAIN.has(code));
   return items.map(({ parameters }) => String(parameters.field ?? parameters.names ?? ""));

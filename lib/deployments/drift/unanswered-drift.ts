@@ -1,7 +1,7 @@
 import "server-only";
 import { mainTextOf } from "@/lib/bundles/bundle";
 import { sha256Hex } from "@/lib/bundles/file-names";
-import { findLiveRevision } from "@/lib/db/revisions";
+import { describeLiveRevision, findLiveRevision } from "@/lib/db/revisions";
 import { findStoredDrift, listRevisionDigests } from "@/lib/db/server-drift";
 import type { ServerRecord } from "@/lib/db/servers";
 import { compareLoadedConfig, lostByReplacing } from "@/lib/deployments/compare-config";
@@ -62,15 +62,16 @@ async function findUnknownJobFile({ server, transport }: NextConfig, { mainDiges
   return changed === null ? null : problem("drift/job-file", { parameters: changed.parameters });
 }
 
-/** What Prometheus runs is known when it is the live revision, what is on disk, or what comes next. */
+/** What Prometheus runs is known when it was proven, when it is the live revision, what is on disk, or what comes next. */
 async function findUnknownLoaded({ server, nextText }: NextConfig, { main }: DiskState, loaded: string): Promise<Problem | null> {
+  if ((await describeLiveRevision(server.id))?.loadedDigest === sha256Hex(loaded)) return null;
   const live = await findLiveRevision(server.id);
   if (live === null) return null;
   const ours = { mainText: mainTextOf(live.bundle), jobs: live.bundle.jobs };
-  const where = differencesFromLoaded(loaded, ours);
+  const where = await differencesFromLoaded(loaded, ours);
   if (where.length === 0) return null;
   const names = new Set<string>();
-  const isOther = (text: string) => compareLoadedConfig(text, loaded, names).length > 0;
-  if (!isOther(nextText) || (main !== null && !isOther(main.toString("utf8")))) return null;
+  const isOther = async (text: string) => (await compareLoadedConfig(text, loaded, names)).length > 0;
+  if (!(await isOther(nextText)) || (main !== null && !(await isOther(main.toString("utf8"))))) return null;
   return problem("drift/loaded-unanswered", { parameters: { where: where.join(", "), number: live.number } });
 }

@@ -83,7 +83,7 @@ async function hear(
   const names = jobsOf(main).map(nameOf);
   const revision = await findRevisionByMainDigest(id, mainDigest);
   const generated = new Set(revision?.bundle.jobs.flatMap(({ cluster, jobName }) => (cluster === null ? [] : [jobName])));
-  const differences = compareLoadedConfig(main, onlyJobs(loaded.value, new Set(names)), generated);
+  const differences = await compareLoadedConfig(main, onlyJobs(loaded.value, new Set(names)), generated);
   if (differences.length > 0) {
     return waiting(problem("deployment/loaded-differs", { parameters: { where: differences.join(", ") } }));
   }
