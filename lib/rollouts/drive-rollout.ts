@@ -44,9 +44,11 @@ async function drive(id: string, times: DeploymentTimes): Promise<void> {
     takeDriver(id, name, DRIVER_TTL_MS).catch(() => undefined);
   }, RENEW_EVERY_MS);
   timer.unref();
+  let isOver = false;
   const driver: Driver = {
     assertDriving: async () => {
-      if (!(await takeDriver(id, name, DRIVER_TTL_MS))) throw new DriverLost();
+      // What still waits for a deployment after a failure beside it must not take the right again.
+      if (isOver || !(await takeDriver(id, name, DRIVER_TTL_MS))) throw new DriverLost();
     },
   };
   try {
@@ -56,6 +58,7 @@ async function drive(id: string, times: DeploymentTimes): Promise<void> {
     // The rows say how far it came; whoever takes it up goes on from there.
     if (!(error instanceof DriverLost)) log.error({ rollout: id, error }, "a rollout stopped unexpectedly");
   } finally {
+    isOver = true;
     clearInterval(timer);
     await releaseDriver(id, name);
   }

@@ -26,17 +26,36 @@ export function mountSmallDisk(parent: string, size = "64k"): string {
   return path;
 }
 
-/** Makes a folder refuse every new name: by its mount, else by its mode, else (root, to whom modes do not apply) by its attribute. */
+/** Makes a folder refuse every new name: a disk of its own by its mount, else as `lockFolder` does. */
 export function makeReadOnly(path: string): void {
+  if (CAN_MOUNT) execFileSync("mount", ["-o", "remount,ro", path]);
+  else lockFolder(path);
+}
+
+/**
+ * Makes any folder refuse every new name: by a mount upon itself, else by its mode, else (root, to whom modes do not
+ * apply) by its attribute.
+ * @returns what undoes it
+ */
+export function lockFolder(path: string): () => void {
+  let undo = () => chmodSync(path, 0o755);
   if (CAN_MOUNT) {
-    execFileSync("mount", ["-o", "remount,ro", path]);
+    execFileSync("mount", ["--bind", path, path]);
+    execFileSync("mount", ["-o", "remount,bind,ro", path]);
+    undo = () => void execFileSync("umount", ["--lazy", path]);
   } else if (process.getuid?.() === 0) {
     execFileSync("chattr", ["+i", path]);
-    undoes.push(() => execFileSync("chattr", ["-i", path]));
+    undo = () => void execFileSync("chattr", ["-i", path]);
   } else {
     chmodSync(path, 0o555);
-    undoes.push(() => chmodSync(path, 0o755));
   }
+  let isLocked = true;
+  const unlock = () => {
+    if (isLocked) undo();
+    isLocked = false;
+  };
+  undoes.push(unlock);
+  return unlock;
 }
 
 /** Undoes everything above, latest first. */

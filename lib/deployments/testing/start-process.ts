@@ -1,16 +1,18 @@
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { build } from "esbuild";
 import { type ChildProgram, startProgram } from "@/e2e/support/child-program";
 import { env } from "@/lib/env";
 
 const ROOT = process.cwd();
 
-let bundled: Promise<string> | undefined;
+const DEPLOY_PROCESS = "lib/deployments/testing/deploy-process.ts";
 
-async function bundle(): Promise<string> {
-  const outfile = join(ROOT, ".cache", `deploy-process-${process.pid}.mjs`);
+const bundled = new Map<string, Promise<string>>();
+
+async function bundle(entry: string): Promise<string> {
+  const outfile = join(ROOT, ".cache", `${basename(entry, ".ts")}-${process.pid}.mjs`);
   await build({
-    entryPoints: [join(ROOT, "lib/deployments/testing/deploy-process.ts")],
+    entryPoints: [join(ROOT, entry)],
     outfile,
     bundle: true,
     platform: "node",
@@ -30,10 +32,18 @@ export type DeployProcess = ChildProgram & {
   ended(): Promise<void>;
 };
 
-/** Starts a process that works on the database of this test: it deploys, or recovers what another one has left. */
-export async function startProcess(args: readonly string[], failpoints = "trace"): Promise<DeployProcess> {
-  bundled ??= bundle();
-  const file = await bundled;
+/**
+ * Starts a process that works on the database of this test: it deploys, or recovers what another one has left.
+ * @param entry the program, below the root of the project
+ */
+export async function startProcess(
+  args: readonly string[],
+  failpoints = "trace",
+  entry = DEPLOY_PROCESS,
+): Promise<DeployProcess> {
+  const bundling = bundled.get(entry) ?? bundle(entry);
+  bundled.set(entry, bundling);
+  const file = await bundling;
   const { databaseUrl, dataDir, keyringFile } = env();
   const program = startProgram(process.execPath, [file, ...args], {
     cwd: ROOT,
