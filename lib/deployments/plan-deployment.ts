@@ -11,7 +11,7 @@ import type { ServerVersion } from "@/lib/prometheus-api/server-version";
 import { type Problem, problem } from "@/lib/result";
 import { type Plan, planSchema } from "@/lib/servers/schema";
 import { openCandidate } from "./candidate";
-import { checkOnce } from "./checked-config";
+import { checkBundle } from "./check-bundle";
 import { findUnansweredDrift } from "./drift/unanswered-drift";
 import { findHolds } from "./guards/find-holds";
 import { openTransport } from "./transports/transport";
@@ -27,7 +27,7 @@ export async function planDeployment(serverId: string, revisionId: string | null
   const live = await findLiveRevision(serverId);
   const { isUpToDate, files, jobs } = planBundle(live?.bundle ?? null, bundle);
   const problems = [
-    ...checkOnce(bundle.config, version),
+    ...(await checkBundle(bundle, version)),
     ...versionProblems(resolved, server),
     ...candidate.problems,
     ...(openTransport(server).remarks?.(bundle) ?? []),

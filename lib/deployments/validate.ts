@@ -2,16 +2,16 @@ import "server-only";
 import { BUNDLE_LIMIT, checkSize, MAIN_LIMIT } from "@/lib/bundles/check-size";
 import { resolveVersion } from "@/lib/prometheus-api/server-version";
 import { fail, type Problem, problem } from "@/lib/result";
-import { checkOnce } from "./checked-config";
+import { checkBundle } from "./check-bundle";
 import type { DeploymentContext } from "./context";
 import type { StepOutcome } from "./journal";
 import { checkByPromtool, type PromtoolVerdict } from "./promtool";
 
 /** Our own checks, then promtool's, on the very texts that would be written. */
-export async function validate({ server, connection, config, revision, scrub }: DeploymentContext): Promise<StepOutcome<null>> {
+export async function validate({ server, connection, revision, scrub }: DeploymentContext): Promise<StepOutcome<null>> {
   const { version } = await resolveVersion(connection, server.prometheusVersion);
   const sizes = [MAIN_LIMIT, BUNDLE_LIMIT].flatMap((limit) => checkSize(revision.bundle, limit) ?? []);
-  const found = [...sizes, ...checkOnce(config, version)];
+  const found = [...sizes, ...(await checkBundle(revision.bundle, version))];
   const [first, ...rest] = found.filter(({ severity }) => severity === "error");
   if (first !== undefined) return { ok: false, problems: [first, ...rest] };
   const verdict = await checkByPromtool(revision.bundle.files, version);

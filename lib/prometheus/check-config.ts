@@ -151,6 +151,7 @@ function isSameItem(a: Path, b: Path, depth: number): boolean {
   return a.length > depth && a.slice(0, depth).every((part, i) => part === b[i]);
 }
 
-function byPlace(a: Problem, b: Problem): number {
+/** In the order of a text. */
+export function byPlace(a: Problem, b: Problem): number {
   return (a.range?.line ?? 0) - (b.range?.line ?? 0) || (a.range?.column ?? 0) - (b.range?.column ?? 0);
 }

@@ -6,6 +6,7 @@ import { summariseChange } from "@/lib/bundles/summarise-change";
 import { compareLoadedConfig } from "@/lib/deployments/compare-config";
 import type { DriftState } from "@/lib/deployments/drift/schema";
 import type { DiskState, OwnerMarker, PlacedRevision } from "@/lib/deployments/transports/transport";
+import { splitJobs } from "@/lib/prometheus/split-jobs";
 import { parseYaml } from "@/lib/prometheus/yaml";
 import { valueUnder } from "@/lib/prometheus/yaml-node";
 import { type Problem, problem, type Result } from "@/lib/result";
@@ -137,8 +138,11 @@ export async function differencesFromLoaded(
 
 /** Jobs of a configuration; files that it takes more from count as one. */
 function countJobs(text: string): number {
-  const document = parseYaml(text);
-  if (!document.ok) return 0;
-  const lists = ["scrape_configs", "scrape_config_files"].map((key) => valueUnder(document.value.root, key));
-  return lists.reduce((sum, list) => sum + (list?.kind === "sequence" ? list.items.length : 0), 0);
+  const split = splitJobs(text);
+  const document = parseYaml(split?.rest ?? text);
+  const lists = ["scrape_configs", "scrape_config_files"].map((key) => {
+    const list = document.ok ? valueUnder(document.value.root, key) : null;
+    return list?.kind === "sequence" ? list.items.length : 0;
+  });
+  return lists.reduce((sum, count) => sum + count, split?.jobs.length ?? 0);
 }
