@@ -26,7 +26,7 @@ test.each<Row>([
   ["nothing to find", V3, "global:\n  scrape_interval: 15s\n", null, 0],
   ["no base config", V3, "", null, 0],
   ["a field that nobody knows, in one cluster", V3, "", [/scheme: https/, "schema: https"], 1],
-  ["a regex in every job", V3, "rule_files: [a.yml]\n", [/regex: \S+/g, X,
+  ["a regex in every job", V3, "rule_files: [a.yml]\n", [/regex: \S+/g, "regex: '('"], 40],
   [
     "a timeout beyond the global interval",
     V3,
