@@ -52,6 +52,7 @@ function wantedPackages() {
   if (!existsSync("/usr/bin/openssl")) wanted.push("openssl");
   if (!existsSync("/usr/sbin/sshd") || !existsSync("/usr/bin/ssh-keygen")) wanted.push("openssh-server", "openssh-client");
   if (!existsSync("/usr/bin/git")) wanted.push("git");
+  if (!existsSync("/usr/bin/strace")) wanted.push("strace");
   return wanted;
 }
 

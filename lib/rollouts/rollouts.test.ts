@@ -30,6 +30,8 @@ const TIMEOUT = 150_000 * ROUNDS;
 /** Where a single round has to be short. */
 const KILLED_COUNT = ROUNDS > 1 ? SERVER_COUNT : 4;
 
+const ROLLOUT_PROCESS = "lib/rollouts/testing/rollout-process.ts";
+
 const roll = dice(SEED);
 let servers: ManyServers;
 /** What every server has before a round. */
@@ -103,7 +105,7 @@ test("F-19 ten servers, a fault at random: order kept, ledger true, resumed or u
 /** Starts a rollout in a process of its own, and kills that one when so many servers are live, and a moment later. */
 async function startAndKill(ids: readonly string[]): Promise<string> {
   const input = { servers: await confirm(ids), strategy: { ...STRATEGY, parallel: 2 } };
-  const driver = await startProcess(["start", JSON.stringify(input)], "", "lib/rollouts/testing/rollout-process.ts");
+  const driver = await startProcess(["start", JSON.stringify(input)], "", { entry: ROLLOUT_PROCESS });
   const startedId = () => driver.events().flatMap(({ started }) => (typeof started === "string" ? [started] : []))[0];
   await expect.poll(startedId, { timeout: 60_000 }).toBeDefined();
   const id = startedId() ?? "";
@@ -117,7 +119,7 @@ async function startAndKill(ids: readonly string[]): Promise<string> {
 }
 
 async function takeUp(id: string): Promise<Rollout> {
-  const driver = await startProcess(["take-up", id], "", "lib/rollouts/testing/rollout-process.ts");
+  const driver = await startProcess(["take-up", id], "", { entry: ROLLOUT_PROCESS });
   await driver.ended();
   const rollout = await getRollout(id);
   expect(isRolling(rollout.status), driver.log()).toBe(false);

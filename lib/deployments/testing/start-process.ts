@@ -32,20 +32,25 @@ export type DeployProcess = ChildProgram & {
   ended(): Promise<void>;
 };
 
-/**
- * Starts a process that works on the database of this test: it deploys, or recovers what another one has left.
- * @param entry the program, below the root of the project
- */
+type ProcessOptions = {
+  /** The program, below the root of the project. */
+  readonly entry?: string;
+  /** A program with its arguments that runs ours, such as a tracer. */
+  readonly under?: readonly string[];
+};
+
+/** Starts a process that works on the database of this test: it deploys, or recovers what another one has left. */
 export async function startProcess(
   args: readonly string[],
   failpoints = "trace",
-  entry = DEPLOY_PROCESS,
+  { entry = DEPLOY_PROCESS, under = [] }: ProcessOptions = {},
 ): Promise<DeployProcess> {
   const bundling = bundled.get(entry) ?? bundle(entry);
   bundled.set(entry, bundling);
   const file = await bundling;
   const { databaseUrl, dataDir, keyringFile } = env();
-  const program = startProgram(process.execPath, [file, ...args], {
+  const [command = "", ...rest] = [...under, process.execPath, file, ...args];
+  const program = startProgram(command, rest, {
     cwd: ROOT,
     env: {
       // promtool has tests of its own: without a search path there is none.

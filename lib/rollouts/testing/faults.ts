@@ -47,7 +47,8 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     breakIt: async ({ prometheus }) => lockFolder(prometheus.directory),
   },
   "F-01 a Prometheus that is down": {
-    codes: ["server/refused"],
+    // The last word depends on whether a connection was still open.
+    codes: ["server/refused", "server/interrupted"],
     breakIt: async ({ prometheus }) => {
       await prometheus.halt();
       return () => prometheus.restart();
