@@ -11,6 +11,7 @@ const BENCHES = {
   lab: "../bench/lab.ts",
   preview: "../bench/preview.ts",
   relabel: "../bench/relabel.ts",
+  render: "../bench/render.ts",
   "target-plan": "../bench/target-plan.ts",
 };
 

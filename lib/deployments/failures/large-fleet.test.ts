@@ -30,7 +30,7 @@ function render(count: number, layout: Layout, token: (index: number) => string 
   return bundle.value;
 }
 
-// 1,000 clusters are the business of `npm run bench -- deploy`: this machine has other things to do.
+// 1,000 clusters are the business of `npm run bench -- render`: this machine has other things to do.
 test.each<[clusters: number, fitsSecret: boolean]>([
   [10, true],
   [100, false],
