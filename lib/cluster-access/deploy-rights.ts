@@ -10,16 +10,32 @@ export function kubernetesObjects(settings: { readonly secretName: string; reado
   return configMapName === "" ? [secrets] : [secrets, { group: "", resource: "configmaps", names: [configMapName] }];
 }
 
+type ReadRight = { readonly group: string; readonly resource: string; readonly verb: string; readonly names: readonly string[] };
+
+/** What the way of delivery `prometheus-operator` reads beside that. Events have no name that is known before. */
+export function operatorReads(prometheusName: string): ReadRight[] {
+  if (prometheusName === "") return [];
+  return [
+    { group: "monitoring.coreos.com", resource: "prometheuses", verb: "get", names: [prometheusName] },
+    { group: "", resource: "events", verb: "list", names: [] },
+  ];
+}
+
 /**
  * A manifest with exactly the rights that deploying needs: read and change the named objects, and make them once.
  * Kubernetes cannot bind "create" to a name.
  */
-export function renderDeployRights(namespace: string, objects: readonly NamedObjects[]): string {
-  const rules = objects.flatMap(({ group, resource, names }) => [
+export function renderDeployRights(
+  namespace: string,
+  objects: readonly NamedObjects[],
+  reads: readonly ReadRight[] = [],
+): string {
+  const writing = objects.flatMap(({ group, resource, names }) => [
     rule(group, resource, "get, patch", names),
     rule(group, resource, "create", []),
   ]);
-  return renderRole(namespace, rules);
+  const reading = reads.map(({ group, resource, verb, names }) => rule(group, resource, verb, names));
+  return renderRole(namespace, [...writing, ...reading]);
 }
 
 function rule(group: string, resource: string, verbs: string, names: readonly string[]): string {

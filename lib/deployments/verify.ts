@@ -128,7 +128,7 @@ async function observe(context: DeploymentContext, expectation: Expectation, rel
   const heard = receiver === undefined ? null : await receiver.hear(expectation.mainDigest);
   if (heard?.kind === "refused") return { ...UNSHOWN, missing: [heard.problem], isHopeless: true };
   if (receiver?.isOnlyWitness !== true) return await observeServer(context, expectation, reloading);
-  if (heard?.kind !== "loaded") return { ...UNSHOWN, missing: heard === null ? [] : [heard.problem] };
+  if (heard?.kind !== "loaded") return { ...UNSHOWN, missing: heard === null ? [] : [heard.problem, ...(heard.reasons ?? [])] };
   return { ...UNSHOWN, isShown: true, isSettled: true, missing: [], warnings: heard.facts };
 }
 

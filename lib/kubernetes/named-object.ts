@@ -6,11 +6,6 @@ import { type ApiServerConnection, askApiServer } from "./api-client";
 const KINDS = {
   secrets: { prefix: "/api/v1", apiVersion: "v1", kind: "Secret" },
   configmaps: { prefix: "/api/v1", apiVersion: "v1", kind: "ConfigMap" },
-  scrapeconfigs: {
-    prefix: "/apis/monitoring.coreos.com/v1alpha1",
-    apiVersion: "monitoring.coreos.com/v1alpha1",
-    kind: "ScrapeConfig",
-  },
 } as const;
 export type WritableResource = keyof typeof KINDS;
 export type ObjectPlace = { readonly resource: WritableResource; readonly namespace: string; readonly name: string };
@@ -38,6 +33,8 @@ export type ObjectFailure =
   | "unreachable"
   | "not_kubernetes";
 type Failed = { readonly ok: false; readonly failure: ObjectFailure };
+/** `value` is null when the object is not there. */
+export type ObjectReading<T> = { readonly ok: true; readonly value: T | null } | Failed;
 
 const managedFieldSchema = z.object({
   manager: z.string().default(""),
@@ -48,17 +45,13 @@ const managedFieldSchema = z.object({
 const namedObjectSchema = z.object({
   metadata: z.object({
     name: z.string(),
-    uid: z.string().default(""),
     resourceVersion: z.string(),
     annotations: z.record(z.string(), z.string()).default({}),
-    labels: z.record(z.string(), z.string()).default({}),
     managedFields: z.array(managedFieldSchema).default([]),
   }),
   data: z.record(z.string(), z.string()).nullish(),
   binaryData: z.record(z.string(), z.string()).nullish(),
   immutable: z.boolean().nullish(),
-  spec: z.record(z.string(), z.unknown()).nullish(),
-  status: z.unknown().optional(),
 });
 export type NamedObject = z.infer<typeof namedObjectSchema>;
 
@@ -66,12 +59,17 @@ function pathOf({ resource, namespace }: Omit<ObjectPlace, "name">): string {
   return `${KINDS[resource].prefix}/namespaces/${encodeURIComponent(namespace)}/${resource}`;
 }
 
-/** Reads one object; null when it is not there. */
-export async function readNamedObject(
+/** Reads a Secret or ConfigMap. */
+export function readNamedObject(connection: ApiServerConnection, place: ObjectPlace): Promise<ObjectReading<NamedObject>> {
+  return readObject(connection, `${pathOf(place)}/${encodeURIComponent(place.name)}`, namedObjectSchema);
+}
+
+/** Reads the object at a path of the API; what the schema does not name is left behind. */
+export async function readObject<T>(
   connection: ApiServerConnection,
-  place: ObjectPlace,
-): Promise<{ readonly ok: true; readonly value: NamedObject | null } | Failed> {
-  const path = `${pathOf(place)}/${encodeURIComponent(place.name)}`;
+  path: string,
+  schema: z.ZodType<T>,
+): Promise<ObjectReading<T>> {
   const result = await askApiServer(connection, { path, responseBytesMax: OBJECT_BYTES_MAX });
   if (!result.ok) return { ok: false, failure: "unreachable" };
   // A resource that is not served answers 404 as well, but in words that are not about a name.
@@ -79,7 +77,7 @@ export async function readNamedObject(
     return isAboutName(result.body) ? { ok: true, value: null } : { ok: false, failure: "not_found" };
   }
   if (result.status !== 200) return { ok: false, failure: failureOf(result.status, result.body) };
-  const object = namedObjectSchema.safeParse(parseJson(result.body));
+  const object = schema.safeParse(parseJson(result.body));
   return object.success ? { ok: true, value: object.data } : { ok: false, failure: "not_kubernetes" };
 }
 
@@ -88,10 +86,8 @@ export type Application = {
     /** The object must still be this one; left out, any. */
     readonly resourceVersion?: string;
     readonly annotations?: Readonly<Record<string, string>>;
-    readonly labels?: Readonly<Record<string, string>>;
   };
   readonly data?: Readonly<Record<string, string>>;
-  readonly spec?: unknown;
 };
 
 /** How an object is applied. */
@@ -143,7 +139,7 @@ const statusSchema = z.object({
     .default({ name: "", causes: [] }),
 });
 
-export function failureOf(status: number, body: string): ObjectFailure {
+function failureOf(status: number, body: string): ObjectFailure {
   const found = statusSchema.safeParse(parseJson(body));
   if (status === 409) {
     const isManaged = found.success && found.data.details.causes.some(({ reason }) => reason === "FieldManagerConflict");

@@ -22,6 +22,7 @@ export const EMPTY_TRANSPORTS: { readonly [Kind in TransportKind]: TransportOf<K
     caPem: "",
     tlsServerName: "",
     namespace: "monitoring",
+    prometheusName: "",
     secretName: "promfleet-scrape-configs",
     credentialsFolder: "/etc/prometheus/secrets/promfleet-scrape-configs",
     key: "scrape-configs.yaml",

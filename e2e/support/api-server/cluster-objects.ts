@@ -42,8 +42,8 @@ export function loadCluster(cluster: ClusterName, options: { healthyOnly: boolea
     ingresses: [],
     secrets: [],
     configmaps: [],
-    scrapeconfigs: [],
     events: [],
+    prometheuses: [],
   };
   for (const [name, list] of lists) objects[name] = options.healthyOnly ? list.items.filter(isHealthy) : list.items;
   if (options.additions) addObjects(cluster, objects);

@@ -23,8 +23,8 @@ export type Resource = {
   readonly warning?: string;
 };
 
-/** Objects that can be written; the captures hold none of them. */
-export const WRITABLE_NAMES = ["secrets", "configmaps", "scrapeconfigs", "events"] as const;
+/** Objects that can be written over HTTP; the captures hold none of them. */
+export const WRITABLE_NAMES = ["secrets", "configmaps"] as const;
 export const RESOURCE_NAMES = [
   "nodes",
   "namespaces",
@@ -34,12 +34,14 @@ export const RESOURCE_NAMES = [
   "endpointslices",
   "ingresses",
   ...WRITABLE_NAMES,
+  "events",
+  "prometheuses",
 ] as const;
 export type ResourceName = (typeof RESOURCE_NAMES)[number];
 
 const core = { group: "", apiVersion: "v1" };
 const discovery = { group: "discovery.k8s.io", apiVersion: "discovery.k8s.io/v1" };
-const monitoring = { group: "monitoring.coreos.com", apiVersion: "monitoring.coreos.com/v1alpha1" };
+const monitoring = { group: "monitoring.coreos.com", apiVersion: "monitoring.coreos.com/v1" };
 const networking = { group: "networking.k8s.io", apiVersion: "networking.k8s.io/v1" };
 
 export const RESOURCES: Record<ResourceName, Resource> = {
@@ -59,7 +61,7 @@ export const RESOURCES: Record<ResourceName, Resource> = {
   secrets: { name: "secrets", ...core, kind: "Secret", isNamespaced: true },
   configmaps: { name: "configmaps", ...core, kind: "ConfigMap", isNamespaced: true },
   events: { name: "events", ...core, kind: "Event", isNamespaced: true },
-  scrapeconfigs: { name: "scrapeconfigs", ...monitoring, kind: "ScrapeConfig", isNamespaced: true },
+  prometheuses: { name: "prometheuses", ...monitoring, kind: "Prometheus", isNamespaced: true },
 };
 
 /** Not stored here: only their tokens are asked for. */
@@ -79,7 +81,7 @@ const PREFIXES: readonly [prefix: string, apiVersion: string][] = [
   ["/api/v1/", core.apiVersion],
   ["/apis/discovery.k8s.io/v1/", discovery.apiVersion],
   ["/apis/networking.k8s.io/v1/", networking.apiVersion],
-  ["/apis/monitoring.coreos.com/v1alpha1/", monitoring.apiVersion],
+  ["/apis/monitoring.coreos.com/v1/", monitoring.apiVersion],
 ];
 
 /** @returns null for a path that names no resource of the replay */

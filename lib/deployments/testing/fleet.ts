@@ -17,6 +17,7 @@ import type { Deployment, DeploymentInput } from "@/lib/deployments/schema";
 import { startDeployment } from "@/lib/deployments/start-deployment";
 import { overrideEnvForTest } from "@/lib/env";
 import { problemText } from "@/lib/i18n/problem-text";
+import type { Problem } from "@/lib/result";
 import { createKeyringFile, overrideKeyringForTest } from "@/lib/secrets/keyring";
 import { registerServer } from "@/lib/servers/register-server";
 import { type Server, type ServerInput, serverInputSchema } from "@/lib/servers/schema";
@@ -159,7 +160,7 @@ export function summary({ status, steps, problems }: Deployment) {
 }
 
 /** What a user reads, in both languages: never a bare code. */
-export function expectSentences({ problems }: Deployment) {
+export function expectSentences({ problems }: { readonly problems: readonly Pick<Problem, "code" | "parameters">[] }) {
   for (const problem of problems) {
     for (const locale of ["en", "zh-CN"] as const) expect(problemText(locale, problem)).not.toBe(problem.code);
   }

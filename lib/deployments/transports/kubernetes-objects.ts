@@ -75,7 +75,11 @@ const CODES: Record<ObjectFailure, string> = {
 };
 
 /** Ends the attempt with the sentence for what an API server has answered. */
-export function refuseObject(failure: ObjectFailure, { resource, namespace, name }: ObjectPlace, verb: string): never {
+export function refuseObject(
+  failure: ObjectFailure,
+  { resource, namespace, name }: Pick<ObjectPlace, "namespace" | "name"> & { readonly resource: string },
+  verb: string,
+): never {
   refuse(CODES[failure], { resource, namespace, name, verb });
 }
 

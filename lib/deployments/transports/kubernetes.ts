@@ -40,12 +40,15 @@ type Settings = Omit<TransportOf<"kubernetes">, "kind">;
 export type Keeping = {
   /** null for a text that cannot be kept so. */
   readonly write: (main: string) => string | null;
-  readonly read: (kept: Buffer) => Buffer;
+  /** null when what is kept stands for no main file. */
+  readonly read: (kept: Buffer) => Buffer | null;
+  /** What is kept when a first deployment is taken back; null removes the key. */
+  readonly empty: Buffer | null;
   /** How long new credentials need to be there before they are mentioned. */
   readonly settleMs: number;
 };
 
-const AS_IT_IS: Keeping = { write: (main) => main, read: (kept) => kept, settleMs: 0 };
+const AS_IT_IS: Keeping = { write: (main) => main, read: (kept) => kept, empty: null, settleMs: 0 };
 
 /** What all steps share. */
 type Place = {
@@ -77,7 +80,7 @@ export function openObjects(
   { id, name, token }: Omit<KubernetesServer, "transport">,
   settings: Settings,
   keeping: Keeping,
-): Omit<OpenTransport, "timing"> {
+): Omit<OpenTransport, "timing" | "checkAccess"> & Required<Pick<OpenTransport, "checkAccess">> {
   const inPlace = <T>(action: (place: Place) => Promise<T>) =>
     attempt(() => action(openPlace(settings, keeping, token, { serverId: id, serverName: name })));
   return {
@@ -123,7 +126,7 @@ async function readState(place: Place): Promise<DiskState> {
 function stateOf({ settings, keeping }: Place, { data, owner }: FoundObject): DiskState {
   const kept = data.get(settings.key);
   const main = kept === undefined ? null : keeping.read(kept);
-  return { main, mainDigest: main === null ? null : sha256(main), owner };
+  return { main, mainDigest: digestOf(main), owner };
 }
 
 /** Asks the API server to try everything without writing: rights, owners, sizes. */
@@ -230,7 +233,7 @@ async function commit(place: Place, { bundle, fence }: Delivery, digests: MainDi
 }
 
 async function undo(place: Place, { fence }: Pick<Delivery, "fence">, digests: MainDigests): Promise<null> {
-  const { connection, main, previous, owner, settings } = place;
+  const { connection, main, previous, owner, settings, keeping } = place;
   const { mainDigest } = await readState(place);
   if (mainDigest === digests.previous) return null;
   const kept = (await findObject(connection, previous)).data.get(PREVIOUS_KEY);
@@ -239,12 +242,11 @@ async function undo(place: Place, { fence }: Pick<Delivery, "fence">, digests: M
     if (now === digests.previous) return null;
     if (now !== digests.next) refuse("deployment/foreign-edit", { path: `${main.name}/${settings.key}` });
     const keys = ownData(found);
-    if (digests.previous === null) keys.delete(settings.key);
-    else {
-      if (kept === undefined || sha256(place.keeping.read(kept)) !== digests.previous)
-        refuse("deployment/previous-missing", { path: previous.name });
-      keys.set(settings.key, kept);
-    }
+    const old = digests.previous === null ? keeping.empty : kept;
+    if (old === null) keys.delete(settings.key);
+    else if (old === undefined || digestOf(keeping.read(old)) !== digests.previous)
+      refuse("deployment/previous-missing", { path: previous.name });
+    else keys.set(settings.key, old);
     return { keys, fence: Math.max(found.fence, fence) };
   });
   return null;
@@ -269,6 +271,10 @@ async function collect({ connection, main, credentials, owner, settings }: Place
     }
     return found.resourceVersion === null ? null : { keys, fence: found.fence };
   });
+}
+
+function digestOf(main: Buffer | null): string | null {
+  return main === null ? null : sha256(main);
 }
 
 function sha256(content: Buffer | string): string {

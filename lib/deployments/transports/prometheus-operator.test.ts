@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { rulesOfManifest } from "@/e2e/support/api-server/access-rules";
@@ -5,8 +6,10 @@ import { mountVolume } from "@/e2e/support/api-server/kubelet-volume";
 import { startOperator } from "@/e2e/support/api-server/operator";
 import { RESOURCES } from "@/e2e/support/api-server/resources";
 import { editAs } from "@/e2e/support/api-server/writes";
-import { kubernetesObjects, renderDeployRights } from "@/lib/cluster-access/deploy-rights";
+import { kubernetesObjects, operatorReads, renderDeployRights } from "@/lib/cluster-access/deploy-rights";
 import { deploy, expectSentences, startFleet, type TestFleet } from "@/lib/deployments/testing/fleet";
+import { Secret } from "@/lib/secrets/secret";
+import { openPrometheusOperator } from "./prometheus-operator";
 
 let fleet: TestFleet;
 beforeAll(async () => {
@@ -19,9 +22,10 @@ const KEY = "scrape-configs.yaml";
 let count = 0;
 
 /** A real Prometheus whose main file an operator writes, with a job of its own; the Secret is mounted too. */
-async function startPlace() {
+async function startPlace(spec: Record<string, unknown> = {}) {
   count += 1;
   const name = `scrape-configs-${count}`;
+  const prometheusName = `k8s-${count}`;
   const { apiServer } = fleet;
   const { store } = apiServer;
   const root = fleet.makeFolder();
@@ -30,24 +34,29 @@ async function startPlace() {
   editAs(store, RESOURCES.secrets, at, [[["data", "README"], Buffer.from("jobs of Promfleet").toString("base64")]]);
   const volume = mountVolume({ store, resource: "secrets", namespace: NAMESPACE, name, folder: credentialsFolder, delayMs: 500 });
   const folder = join(root, "config");
-  const additional = { name, key: KEY };
+  store.put("prometheuses", {
+    metadata: { namespace: NAMESPACE, name: prometheusName, generation: 1 },
+    spec: { additionalScrapeConfigs: { name, key: KEY }, secrets: [name], ...spec },
+  });
   const operator = startOperator({
     store,
     namespace: NAMESPACE,
-    additional,
+    name: prometheusName,
     folder,
     ownJobs: [{ job_name: "serviceMonitor/monitoring/own/0" }],
     delayMs: 300,
   });
   const prometheus = await fleet.run("3.5", folder);
   operator.reloadWith(() => fetch(`${prometheus.url}/-/reload`, { method: "POST" }));
-  const rules = rulesOfManifest(renderDeployRights(NAMESPACE, kubernetesObjects({ secretName: name, configMapName: "" })));
+  const objects = kubernetesObjects({ secretName: name, configMapName: "" });
+  const rules = rulesOfManifest(renderDeployRights(NAMESPACE, objects, operatorReads(prometheusName)));
   const transport = {
     kind: "prometheus-operator" as const,
     apiServer: apiServer.url,
     caPem: apiServer.caPem,
     tlsServerName: "kubernetes.default",
     namespace: NAMESPACE,
+    prometheusName,
     secretName: name,
     credentialsFolder,
     key: KEY,
@@ -58,6 +67,8 @@ async function startPlace() {
     prometheus,
     transport,
     token: apiServer.addToken({ user: "system:serviceaccount:monitoring:promfleet-deploy", rules }),
+    readMain: () => readFileSync(join(folder, "prometheus.yml"), "utf8"),
+    data: () => (store.get("secrets", NAMESPACE, name)?.data ?? {}) as Record<string, string>,
     keys: () => Object.keys((store.get("secrets", NAMESPACE, name)?.data ?? {}) as object),
     stop() {
       operator.stop();
@@ -115,7 +126,9 @@ test("what the server refuses behind the operator is taken back", async () => {
     codes: ["deployment/reload-unsuccessful"],
   });
   expectSentences(done);
-  expect(place.keys()).toEqual(["README"]);
+  // An empty list: without its key the operator would leave on the disk what Prometheus does not load.
+  expect(place.data()[KEY]).toBe("");
+  await expect.poll(place.readMain, { timeout: 10_000 }).not.toContain("45s");
   expect(await place.prometheus.loadedConfig()).toBe(before);
   place.stop();
 }, 60_000);
@@ -133,5 +146,52 @@ test("a base config with more than jobs is refused before anything is written", 
     codes: ["delivery/base-config"],
   });
   expect(place.keys()).toEqual(["README"]);
+  place.stop();
+}, 60_000);
+
+test("an object that would not take the jobs is refused before anything is written", async () => {
+  const place = await startPlace({ paused: true });
+  const server = await fleet.addServer(place.prometheus, {
+    transport: place.transport,
+    transportSecret: place.token,
+    baseConfig: "",
+  });
+  const done = await deploy(server);
+  expect({ status: done.status, codes: done.problems.map(({ code }) => code) }).toEqual({
+    status: "rejected",
+    codes: ["delivery/operator-paused"],
+  });
+  expectSentences(done);
+  expect(place.keys()).toEqual(["README"]);
+  place.stop();
+}, 60_000);
+
+test("while jobs do not arrive, the object's conditions and the events of its pods are told, and of no others", async () => {
+  const place = await startPlace();
+  const { prometheusName } = place.transport;
+  const seenAt = "2026-02-03T04:05:06Z";
+  const warn = (name: string, reason: string) =>
+    fleet.apiServer.store.put("events", {
+      metadata: { namespace: NAMESPACE, name: `${name}.${reason}`, creationTimestamp: seenAt },
+      type: "Warning",
+      reason,
+      message: "never shown",
+      involvedObject: { kind: "Pod", namespace: NAMESPACE, name },
+    });
+  warn(`prometheus-${prometheusName}-0`, "FailedMount");
+  warn(`prometheus-${prometheusName}-other-0`, "Unhealthy");
+  const connection = { url: place.prometheus.url, caPem: null, auth: { kind: "none" } as const };
+  const { transport, token } = place;
+  const { receiver } = openPrometheusOperator({ id: "a", name: "a", transport, connection, token: new Secret(token) });
+  const heard = await receiver?.hear("0".repeat(64));
+  expect(heard).toMatchObject({
+    kind: "waiting",
+    problem: { code: "delivery/objects-differ" },
+    reasons: [
+      { code: "delivery/operator-failed", parameters: { namespace: NAMESPACE, name: prometheusName } },
+      { code: "delivery/operator-event", parameters: { reason: "FailedMount", at: "2026-02-03T04:05:06.000Z" } },
+    ],
+  });
+  expectSentences({ problems: heard?.kind === "waiting" ? (heard.reasons ?? []) : [] });
   place.stop();
 }, 60_000);

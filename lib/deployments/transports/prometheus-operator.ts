@@ -11,6 +11,7 @@ import { askOwnMetrics } from "@/lib/prometheus-api/own-metrics";
 import { askScrapePools } from "@/lib/prometheus-api/scrape-pools";
 import { type Failure, fail, type Problem, problem } from "@/lib/result";
 import { type KubernetesServer, openObjects } from "./kubernetes";
+import { checkSetup, describePods, explainSilence, type OperatorPlace } from "./operator-object";
 import type { DiskState, Hearing, OpenTransport } from "./transport";
 
 /** What a main file of ours begins with; the operator wants the list behind it. */
@@ -28,13 +29,16 @@ type OperatorServer = Omit<KubernetesServer, "transport"> & {
  * of its own, so what is compared with the server is our jobs, not the whole file.
  */
 export function openPrometheusOperator({ transport, connection, ...server }: OperatorServer): OpenTransport {
+  const place = { settings: transport, token: server.token };
   const showsWithinMs = transport.visibleSeconds * 1000;
   const objects = openObjects(
     server,
     { ...transport, configMapName: "" },
     {
       write: (main) => (main.startsWith(HEAD) ? main.slice(HEAD.length) : null),
-      read: (kept) => Buffer.concat([Buffer.from(HEAD), kept]),
+      read: (kept) => (kept.length === 0 ? null : Buffer.concat([Buffer.from(HEAD), kept])),
+      // Without its key the operator fails, and Prometheus keeps the jobs that were taken back.
+      empty: Buffer.alloc(0),
       // The operator may be quicker than the kubelet that brings the credentials, and a job without its CA never starts.
       settleMs: showsWithinMs,
     },
@@ -42,12 +46,33 @@ export function openPrometheusOperator({ transport, connection, ...server }: Ope
   return {
     ...objects,
     preflight: async (delivery) => {
+      const setup = await checkSetup(place);
+      if (!setup.ok) return setup;
       const disk = await objects.preflight(delivery);
       return disk.ok ? ((await findTaken(connection, mainTextOf(delivery.bundle), disk.value)) ?? disk) : disk;
     },
+    checkAccess: async () => {
+      const access = await objects.checkAccess();
+      return access.ok ? await checkSetup(place) : access;
+    },
     timing: { visibleWithinMs: showsWithinMs + HANDLING_MS, reload: "by-receiver" },
-    receiver: { isOnlyWitness: true, hear: (mainDigest) => hear({ id: server.id, connection }, objects, mainDigest) },
+    receiver: {
+      isOnlyWitness: true,
+      hear: async (mainDigest) => explain(place, await hear({ id: server.id, connection }, objects, mainDigest)),
+    },
   };
+}
+
+/** What the Prometheus object says, beside what the server has said. */
+async function explain(place: OperatorPlace, heard: Hearing): Promise<Hearing> {
+  switch (heard.kind) {
+    case "waiting":
+      return { ...heard, reasons: await explainSilence(place) };
+    case "loaded":
+      return { ...heard, facts: [...heard.facts, ...(await describePods(place))] };
+    case "refused":
+      return heard;
+  }
 }
 
 /** Two jobs of one name would keep everything from being loaded; a name that the server has already is somebody else's job. */

@@ -55,7 +55,12 @@ export type DeliveryTiming = {
 
 /** What the receiver of the content has said of it. */
 export type Hearing =
-  | { readonly kind: "waiting"; readonly problem: Problem }
+  | {
+      readonly kind: "waiting";
+      readonly problem: Problem;
+      /** What else is known of why it may be so. */
+      readonly reasons?: readonly Problem[];
+    }
   /** It was not taken, and the receiver has put the old one back as far as it could. */
   | { readonly kind: "refused"; readonly problem: Problem }
   | { readonly kind: "loaded"; readonly facts: readonly Problem[] };
