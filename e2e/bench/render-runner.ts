@@ -7,10 +7,11 @@ import { sizeOf } from "@/lib/bundles/check-size";
 import { caFilePath, tokenFilePath } from "@/lib/bundles/file-names";
 import { SINGLE_FILE } from "@/lib/bundles/layout";
 import { planBundle } from "@/lib/bundles/plan-bundle";
-import { type BundleCluster, renderBundle } from "@/lib/bundles/render-bundle";
+import { type BundleCluster, renderBundleInTurns } from "@/lib/bundles/render-bundle";
 import { checkBundle } from "@/lib/deployments/check-bundle";
 import { checkByPromtool } from "@/lib/deployments/promtool";
 import { overrideEnvForTest } from "@/lib/env";
+import { takeTurns } from "@/lib/take-turns";
 
 // A process of its own, so that its event loop is only that of what is measured.
 const SIZES = [10, 100, 300, 1000];
@@ -43,7 +44,7 @@ function fleet(count: number, token: (index: number) => string): BundleCluster[]
 
 async function render(clusters: readonly BundleCluster[]): Promise<Bundle> {
   const server = { url: "http://h:9090", prometheusVersion: VERSION, layout: SINGLE_FILE };
-  const bundle = await renderBundle(server, BASE, clusters);
+  const bundle = await takeTurns(renderBundleInTurns(server, BASE, clusters));
   if (!bundle.ok) throw new Error(bundle.problems[0].code);
   return bundle.value;
 }

@@ -1,5 +1,5 @@
 import { type Bundle, type BundleFile, MAIN_CONFIG_PATH, type RenderedConfig } from "./bundle";
-import { digestFiles } from "./digest-files";
+import { digestFilesInTurns } from "./digest-files";
 import { caFilePath, tokenFilePath } from "./file-names";
 import type { SplitConfig } from "./job-files";
 import { type Layout, placeFile, SINGLE_FILE } from "./layout";
@@ -17,18 +17,19 @@ const FILE_MODE = 0o640;
 
 /**
  * Puts a rendered config and the credential files that it refers to together; equal input gives an equal digest.
+ * Others may have their turns in between.
  * @param placing how credentials are named, and the texts of a bundle whose jobs have files of their own
  */
-export function assembleBundle(
+export function* assembleBundle(
   rendered: RenderedConfig,
   credentials: readonly BundleCredentials[],
   { layout = SINGLE_FILE, split = null }: { readonly layout?: Layout; readonly split?: SplitConfig | null } = {},
-): Bundle {
+): Generator<undefined, Bundle> {
   const main = plainFile(MAIN_CONFIG_PATH, split?.main ?? rendered.text);
   const jobFiles = (split?.files ?? []).map(({ path, content }) => plainFile(path, content));
   const others = [...jobFiles, ...credentials.flatMap((one) => credentialFiles(one, layout))];
   const files = [main, ...others.sort((a, b) => (a.path < b.path ? -1 : 1))];
-  return { files, config: rendered.text, jobs: rendered.jobs, digest: digestFiles(files) };
+  return { files, config: rendered.text, jobs: rendered.jobs, digest: yield* digestFilesInTurns(files) };
 }
 
 function plainFile(path: string, content: string): BundleFile {

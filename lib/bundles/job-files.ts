@@ -1,7 +1,7 @@
 import { ok, type Result } from "@/lib/result";
 import { findJobFileList } from "./base-config";
 import type { BundleFile, RenderedConfig, RenderedJob } from "./bundle";
-import { digestFiles } from "./digest-files";
+import { digestFiles, digestFilesInTurns } from "./digest-files";
 import { JOBS_PATH, jobsFolderPath } from "./file-names";
 
 /** Paths in a job file start at that file; this leads from promfleet/jobs/HASH to the main file's folder. */
@@ -22,11 +22,15 @@ export type SplitConfig = {
  * one rename of the main file switches all; the references resolve to the same absolute paths as before, so that
  * Prometheus does not restart a job that is unchanged.
  */
-export function splitConfig({ text, jobs }: RenderedConfig, baseConfig: string): Result<SplitConfig> {
+export function* splitConfig({ text, jobs }: RenderedConfig, baseConfig: string): Generator<undefined, Result<SplitConfig>> {
   const lines = text.split(/\r?\n/);
-  const named = [...jobsByCluster(jobs)].map(([cluster, own]) => ({ path: `${cluster}.yml`, content: jobFile(lines, own) }));
+  const named: Pick<BundleFile, "path" | "content">[] = [];
+  for (const [cluster, own] of jobsByCluster(jobs)) {
+    named.push({ path: `${cluster}.yml`, content: jobFile(lines, own) });
+    yield;
+  }
   if (named.length === 0) return ok({ main: baseConfig, files: [] });
-  const folder = jobsFolderPath(digestFiles(named));
+  const folder = jobsFolderPath(yield* digestFilesInTurns(named));
   const list = findJobFileList(baseConfig);
   if (!list.ok) return list;
   const { before, after, indent, newKeyIndent, lineBreak } = list.value;

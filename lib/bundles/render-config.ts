@@ -5,6 +5,7 @@ import { ok, okUnless, type Problem, problem, type Result } from "@/lib/result";
 import { type BaseConfig, readBaseConfig } from "./base-config";
 import type { RenderCluster, RenderedConfig, RenderedJob, RenderInput } from "./bundle";
 import { referTo, SINGLE_FILE } from "./layout";
+import { runThrough } from "./run-through";
 
 /** A job of ours as text, before it has a place in the file. */
 type JobText = {
@@ -20,13 +21,24 @@ type JobText = {
  *
  * Paths of problems: ["clusters", NAME, "jobs", index, ...]; problems of the base config have a range in it.
  */
-export function renderConfig({ server, baseConfig, clusters, layout = SINGLE_FILE }: RenderInput): Result<RenderedConfig> {
+export function renderConfig(input: RenderInput): Result<RenderedConfig> {
+  return runThrough(renderConfigInTurns(input));
+}
+
+/** The same, with turns for others between clusters. */
+export function* renderConfigInTurns({
+  server,
+  baseConfig,
+  clusters,
+  layout = SINGLE_FILE,
+}: RenderInput): Generator<undefined, Result<RenderedConfig>> {
   const base = readBaseConfig(baseConfig);
   if (!base.ok) return base;
   const sorted = clusters.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const texts: JobText[][] = [];
   const problems: Problem[] = [];
   for (const cluster of sorted) {
+    yield;
     const { tokenFile, caFile } = cluster;
     const files = { tokenFile: referTo(layout, tokenFile), caFile: caFile === null ? null : referTo(layout, caFile) };
     const built = buildJobs({ ...cluster, ...files }, server);
@@ -39,7 +51,8 @@ export function renderConfig({ server, baseConfig, clusters, layout = SINGLE_FIL
   problems.push(...duplicateNames(base.value, texts.flat()));
   const rendered = okUnless(null, problems);
   if (!rendered.ok) return rendered;
-  const merged = mergeTexts(base.value, texts);
+  yield;
+  const merged = yield* mergeTexts(base.value, texts);
   return ok(texts.flat().length === 0 ? { ...merged, text: baseConfig } : merged);
 }
 
@@ -62,7 +75,7 @@ function duplicateNames(base: BaseConfig, jobs: readonly JobText[]): Problem[] {
   });
 }
 
-function mergeTexts(base: BaseConfig, clusters: readonly (readonly JobText[])[]): RenderedConfig {
+function* mergeTexts(base: BaseConfig, clusters: readonly (readonly JobText[])[]): Generator<undefined, RenderedConfig> {
   const ownJobs = base.jobs.map(({ jobName, firstLine, lastLine }): RenderedJob => {
     return { jobName, cluster: null, template: null, firstLine, lastLine };
   });
@@ -78,7 +91,8 @@ function mergeTexts(base: BaseConfig, clusters: readonly (readonly JobText[])[])
       jobs.push({ jobName, cluster, template, firstLine, lastLine: firstLine + jobLines.length - 1 });
       lines.push(...jobLines);
     }
+    yield;
   }
-  const ours = lines.map((line) => `${line}${base.lineBreak}`).join("");
+  const ours = lines.length === 0 ? "" : `${lines.join(base.lineBreak)}${base.lineBreak}`;
   return { text: `${base.before}${ours}${base.after}`, jobs: [...ownJobs, ...jobs] };
 }

@@ -2,7 +2,7 @@ import "server-only";
 import type { Bundle } from "@/lib/bundles/bundle";
 import { type Layout, layoutOf } from "@/lib/bundles/layout";
 import { maskConfig } from "@/lib/bundles/mask-config";
-import { renderBundle } from "@/lib/bundles/render-bundle";
+import { renderBundleInTurns } from "@/lib/bundles/render-bundle";
 import { renderConfig } from "@/lib/bundles/render-config";
 import { selfAddressOf } from "@/lib/bundles/self-address";
 import { getRenderSources, type RenderSource } from "@/lib/db/render-sources";
@@ -10,6 +10,7 @@ import type { ServerRecord } from "@/lib/db/servers";
 import { AppError } from "@/lib/errors";
 import type { PrometheusVersion } from "@/lib/prometheus/versions";
 import type { Result } from "@/lib/result";
+import { takeTurns } from "@/lib/take-turns";
 
 /** What a server would get, and the rows that it was made of. */
 export type RenderedServer = { readonly bundle: Bundle; readonly sources: readonly RenderSource[] };
@@ -19,7 +20,8 @@ export async function renderServer(server: ServerRecord, prometheusVersion: Prom
   const sources = await getRenderSources(server.clusters.map(({ id }) => id));
   const clusters = sources.map(({ cluster, token, caPem }) => ({ cluster, token: token.reveal(), caPem }));
   const layout = layoutFor(server, prometheusVersion);
-  const bundle = renderBundle({ url: server.url, prometheusVersion, layout }, server.baseConfig.reveal(), clusters);
+  const target = { url: server.url, prometheusVersion, layout };
+  const bundle = await takeTurns(renderBundleInTurns(target, server.baseConfig.reveal(), clusters));
   return { bundle: valueOrThrow(bundle), sources };
 }
 
