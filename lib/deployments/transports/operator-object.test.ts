@@ -60,3 +60,8 @@ test.each<[guarantee: string, status: object | undefined, codes: string[]]>([
   const object = prometheusObjectSchema.parse({ metadata: { generation: 3 }, spec: right, status });
   expect(conditionProblems(object, settings).map(({ code }) => code)).toEqual(codes);
 });
+
+test("a server of before the object had a name asks nothing", () => {
+  const { prometheusName: _name, ...before } = settings;
+  expect(prometheusOperatorTransportSchema.parse(before).prometheusName).toBe("");
+});

@@ -127,9 +127,22 @@ test("what the server refuses behind the operator is taken back", async () => {
   });
   expectSentences(done);
   // An empty list: without its key the operator would leave on the disk what Prometheus does not load.
-  expect(place.data()[KEY]).toBe("");
+  expect(Buffer.from(place.data()[KEY] ?? "", "base64").toString()).toBe("# nothing is deployed\n[]\n");
   await expect.poll(place.readMain, { timeout: 10_000 }).not.toContain("45s");
   expect(await place.prometheus.loadedConfig()).toBe(before);
+  place.stop();
+}, 60_000);
+
+test("a server that has no jobs left keeps an empty list", async () => {
+  const place = await startPlace();
+  const server = await fleet.addServer(place.prometheus, {
+    transport: place.transport,
+    transportSecret: place.token,
+    baseConfig: "",
+  });
+  const done = await deploy(server);
+  expect({ status: done.status, problems: done.problems }).toEqual({ status: "live", problems: [] });
+  expect(Buffer.from(place.data()[KEY] ?? "", "base64").toString()).toBe("[]\n");
   place.stop();
 }, 60_000);
 

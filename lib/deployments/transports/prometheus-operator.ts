@@ -16,6 +16,9 @@ import type { DiskState, Hearing, OpenTransport } from "./transport";
 
 /** What a main file of ours begins with; the operator wants the list behind it. */
 const HEAD = "scrape_configs:\n";
+/** The list of a main file without jobs, and that of no main file. */
+const NO_JOBS = "[]\n";
+const NOTHING = `# nothing is deployed\n${NO_JOBS}`;
 /** The operator and its reloader, after the objects. */
 const HANDLING_MS = 60_000;
 
@@ -35,10 +38,10 @@ export function openPrometheusOperator({ transport, connection, ...server }: Ope
     server,
     { ...transport, configMapName: "" },
     {
-      write: (main) => (main.startsWith(HEAD) ? main.slice(HEAD.length) : null),
-      read: (kept) => (kept.length === 0 ? null : Buffer.concat([Buffer.from(HEAD), kept])),
+      write: writeList,
+      read: readList,
       // Without its key the operator fails, and Prometheus keeps the jobs that were taken back.
-      empty: Buffer.alloc(0),
+      empty: Buffer.from(NOTHING),
       // The operator may be quicker than the kubelet that brings the credentials, and a job without its CA never starts.
       settleMs: showsWithinMs,
     },
@@ -61,6 +64,18 @@ export function openPrometheusOperator({ transport, connection, ...server }: Ope
       hear: async (mainDigest) => explain(place, await hear({ id: server.id, connection }, objects, mainDigest)),
     },
   };
+}
+
+/** null for a main file that is more than its jobs. */
+function writeList(main: string): string | null {
+  if (main === "") return NO_JOBS;
+  return main.startsWith(HEAD) ? main.slice(HEAD.length) : null;
+}
+
+function readList(kept: Buffer): Buffer | null {
+  const text = kept.toString("utf8");
+  if (text === NOTHING) return null;
+  return text === NO_JOBS ? Buffer.alloc(0) : Buffer.concat([Buffer.from(HEAD), kept]);
 }
 
 /** What the Prometheus object says, beside what the server has said. */
@@ -110,7 +125,7 @@ async function hear(
   const generated = new Set(revision?.bundle.jobs.flatMap(({ cluster, jobName }) => (cluster === null ? [] : [jobName])));
   const differences = await compareLoadedConfig(main, onlyJobs(loaded.value, new Set(names)), generated);
   if (differences.length > 0) {
-    return waiting(problem("deployment/loaded-differs", { parameters: { where: differences.join(", ") } }));
+    return waiting(problem("delivery/jobs-not-loaded", { parameters: { where: differences.join(", ") } }));
   }
   const { discoveredTargets } = metrics.value;
   const absent = [...generated].filter((name) => !pools.value.includes(name) && (discoveredTargets.get(name) ?? 0) > 0);
