@@ -4,6 +4,7 @@ import type { OwnMetrics } from "@/lib/prometheus-api/own-metrics";
 import { type ReloadOutcome, reload } from "@/lib/prometheus-api/reload";
 import { ok, type Problem, problem } from "@/lib/result";
 import type { DeploymentContext } from "./context";
+import { explainRefusal } from "./explain-refusal";
 import { runStep, type StepOutcome } from "./journal";
 
 /** A reload takes tenths of a second; one that takes longer is watched, not waited for. */
@@ -110,7 +111,7 @@ export function problemOfReload(state: ReloadState, url: string): Problem | null
     case "method_refused":
       return problem("deployment/reload-method", { parameters: { url } });
     case "failed":
-      return problem("deployment/reload-failed", { prometheus: state.message });
+      return explainRefusal(problem("deployment/reload-failed", { prometheus: state.message }));
     case "pending":
       return problem("deployment/reload-pending", { severity: "warning" });
     case "unknown":

@@ -1,9 +1,10 @@
 import "server-only";
 import { BUNDLE_LIMIT, checkSize, MAIN_LIMIT } from "@/lib/bundles/check-size";
 import { resolveVersion } from "@/lib/prometheus-api/server-version";
-import { fail, type Problem, problem } from "@/lib/result";
+import { type Problem, problem } from "@/lib/result";
 import { checkBundle } from "./check-bundle";
 import type { DeploymentContext } from "./context";
+import { explainRefusal } from "./explain-refusal";
 import type { StepOutcome } from "./journal";
 import { checkByPromtool, type PromtoolVerdict } from "./promtool";
 
@@ -17,7 +18,8 @@ export async function validate({ server, connection, revision, scrub }: Deployme
   const verdict = await checkByPromtool(revision.bundle.files, version);
   if (verdict.kind === "refused") {
     const parameters = { version: verdict.version };
-    return fail("deployment/promtool-refused", { parameters, prometheus: scrub(verdict.message).slice(0, 2000) });
+    const details = { parameters, prometheus: scrub(verdict.message).slice(0, 2000) };
+    return { ok: false, problems: [explainRefusal(problem("deployment/promtool-refused", details))] };
   }
   return { ok: true, value: null, facts: [...found, factOf(verdict)] };
 }

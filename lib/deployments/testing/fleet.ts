@@ -3,7 +3,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "vitest";
 import { type ApiServer, type ApiServerOptions, startApiServer } from "@/e2e/support/api-server/start-api-server";
-import type { PrometheusLine } from "@/e2e/support/parts.mjs";
 import { type PrometheusOptions, QUICK_DISCOVERY, type RealPrometheus, startPrometheus } from "@/e2e/support/real-prometheus";
 import { registerCluster } from "@/lib/clusters/register-cluster";
 import type { ClusterInput } from "@/lib/clusters/schema";
@@ -73,7 +72,7 @@ export async function startFleet(options: Partial<ApiServerOptions> = {}) {
     return directory;
   };
 
-  const run = async (line: PrometheusLine, directory: string, options: Partial<PrometheusOptions> = {}) => {
+  const run = async (line: PrometheusOptions["line"], directory: string, options: Partial<PrometheusOptions> = {}) => {
     const prometheus = await startPrometheus({ line, directory, flags: QUICK_DISCOVERY, ...options });
     servers.push(prometheus);
     return prometheus;
