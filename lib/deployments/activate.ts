@@ -30,6 +30,7 @@ export async function activate(context: DeploymentContext, digests: MainDigests,
     reloadedAfter: isUnchanged && !before.hasLifecycle ? null : (before.metrics?.lastReloadSuccess ?? null),
     kubernetesFailuresBefore: before.metrics?.kubernetesFailures ?? Number.POSITIVE_INFINITY,
     failedDiscoveryBefore: before.metrics?.failedDiscoveryConfigs ?? 0,
+    loadedBefore: before.loadedDigest,
   };
   await proveOrUndo(context, { digests, before, expectation, reloading });
 }
@@ -62,7 +63,8 @@ export async function proveOrUndo(context: DeploymentContext, switched: Switched
     const refusal = problemOfReload(reloading.state(), connection.url);
     const unread = await explainNotPickedUp(context, before, reloading);
     const causes = [...unread, ...(refusal === null ? [] : [refusal]), ...proof.problems];
-    return await undo(context, { digests, before, causes, reloading });
+    const remembered = { loadedDigest: expectation.loadedBefore, hasLifecycle: before?.hasLifecycle ?? null };
+    return await undo(context, { digests, before: remembered, causes, reloading });
   }
   const previous = await findLiveRevision(server.id);
   if (loadedDigest !== null) await setProvenConfig(deploymentId, loadedDigest);

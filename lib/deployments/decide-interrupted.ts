@@ -9,7 +9,7 @@ import { proveOrUndo } from "./activate";
 import { byHand } from "./by-hand";
 import type { DeploymentContext } from "./context";
 import { requestReload } from "./reloading";
-import type { MainDigests } from "./transports/transport";
+import type { StagedFact } from "./run-deployment";
 import { undo } from "./undo";
 import { changedJobs, type Expectation } from "./verify";
 
@@ -35,7 +35,8 @@ export async function decideInterrupted(context: DeploymentContext, { steps, id 
   // The file of before lies under the fence of the process that has staged it.
   const resumed = { ...hurried(context), delivery: { ...context.delivery, fence: staged.fence } };
   if (has("undo") && (mainDigest === staged.previous || mainDigest === staged.next)) {
-    return await undo(resumed, { digests: staged, before: null, causes: [interrupted], reloading: null });
+    const before = { loadedDigest: staged.loadedDigest, hasLifecycle: null };
+    return await undo(resumed, { digests: staged, before, causes: [interrupted], reloading: null });
   }
   if (mainDigest === staged.next) return await finish(resumed, staged);
   if (mainDigest === staged.previous) return await setDeploymentStatus(id, "rejected", [interrupted]);
@@ -50,7 +51,7 @@ function hurried(context: DeploymentContext): DeploymentContext {
 }
 
 /** The new file is in place: reload and prove it, as if nothing had happened in between. */
-async function finish(context: DeploymentContext, digests: MainDigests): Promise<void> {
+async function finish(context: DeploymentContext, digests: StagedFact): Promise<void> {
   const { mainText, generatedJobs, revision, connection, deploymentId, server } = context;
   await setDeploymentStatus(deploymentId, "reloading");
   const flags = await askFlags(connection);
@@ -64,14 +65,16 @@ async function finish(context: DeploymentContext, digests: MainDigests): Promise
     reloadedAfter: null,
     kubernetesFailuresBefore: Number.POSITIVE_INFINITY,
     failedDiscoveryBefore: 0,
+    loadedBefore: digests.loadedDigest,
   };
   await proveOrUndo(context, { digests, before: null, expectation, reloading });
 }
 
 /** Reads back what `stagedFact` has written. */
-function readStagedFact({ steps }: Pick<Deployment, "steps">): (MainDigests & { fence: number }) | null {
+function readStagedFact({ steps }: Pick<Deployment, "steps">): StagedFact | null {
   const facts = steps.flatMap(({ detail }) => detail).find(({ code }) => code === "deployment/staged");
   if (facts === undefined) return null;
-  const { fence, previous, next } = facts.parameters;
-  return { fence: Number(fence), previous: previous === "-" ? null : String(previous), next: String(next) };
+  const { fence, previous, next, loaded = "-" } = facts.parameters;
+  const digestOf = (value: unknown) => (value === "-" ? null : String(value));
+  return { fence: Number(fence), previous: digestOf(previous), next: String(next), loadedDigest: digestOf(loaded) };
 }

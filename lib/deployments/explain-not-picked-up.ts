@@ -1,4 +1,5 @@
 import "server-only";
+import { sha256Hex } from "@/lib/bundles/file-names";
 import { describePlace } from "@/lib/deployments/transport-schema";
 import { askFlags } from "@/lib/prometheus-api/flags";
 import { askLoadedConfig } from "@/lib/prometheus-api/loaded-config";
@@ -16,9 +17,9 @@ export async function explainNotPickedUp(
   before: Before | null,
   reloading: Reloading,
 ): Promise<Problem[]> {
-  if (before?.loadedConfig == null || reloading.state().kind !== "accepted") return [];
+  if (before?.loadedDigest == null || reloading.state().kind !== "accepted") return [];
   const [loaded, flags] = [await askLoadedConfig(connection), await askFlags(connection)];
-  if (!loaded.ok || loaded.value !== before.loadedConfig) return [];
+  if (!loaded.ok || sha256Hex(loaded.value) !== before.loadedDigest) return [];
   const configFile = flags.ok ? (flags.value.configFile ?? "-") : "-";
   const place = describePlace(server.transport);
   const isElsewhere = configFile !== "-" && !configFile.startsWith(place);

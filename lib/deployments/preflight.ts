@@ -1,4 +1,5 @@
 import "server-only";
+import { sha256Hex } from "@/lib/bundles/file-names";
 import { problemOfFailure } from "@/lib/prometheus-api/ask";
 import { askFlags } from "@/lib/prometheus-api/flags";
 import { askLoadedConfig } from "@/lib/prometheus-api/loaded-config";
@@ -16,7 +17,8 @@ import { upBeforeFact } from "./watch-settling";
 export type Before = {
   /** null when the server cannot be asked, and the receiver of the content is the only witness. */
   readonly metrics: OwnMetrics | null;
-  readonly loadedConfig: string | null;
+  /** SHA-256, hex, of the configuration that it showed. */
+  readonly loadedDigest: string | null;
   /** False when the server notices changed files by itself only. */
   readonly hasLifecycle: boolean;
   readonly mainText: string | null;
@@ -39,16 +41,21 @@ export async function preflight(
   if (!asked.ok) return asked;
   const disk = await transport.preflight(delivery);
   if (!disk.ok) return disk;
-  const drift = await findDrift(context, disk.value, asked.value.loadedConfig);
+  const { loadedConfig, ...asServer } = asked.value;
+  const drift = await findDrift(context, disk.value, loadedConfig);
   if (drift !== null && !overwrite) return { ok: false, problems: [drift] };
   const mainText = disk.value.main?.toString("utf8") ?? null;
   const count = transport.receiver?.isOnlyWitness === true ? null : await askUpCount(context.connection);
   const counted = count?.ok === true ? [upBeforeFact(count.value)] : [];
   const facts = [...(drift === null ? [] : [{ ...drift, severity: "warning" as const }]), ...counted];
-  return { ok: true, value: { ...asked.value, mainText }, facts };
+  return {
+    ok: true,
+    value: { ...asServer, loadedDigest: loadedConfig === null ? null : sha256Hex(loadedConfig), mainText },
+    facts,
+  };
 }
 
-type AskedBefore = Omit<Before, "mainText">;
+type AskedBefore = Omit<Before, "mainText" | "loadedDigest"> & { readonly loadedConfig: string | null };
 const UNASKED: AskedBefore = { metrics: null, loadedConfig: null, hasLifecycle: false };
 
 async function askServer({ connection, transport }: DeploymentContext, writeOnly: boolean): Promise<Result<AskedBefore>> {

@@ -35,7 +35,9 @@ async function dieAt(last: "preflight" | "stage" | "commit intent" | "commit", s
   if (last !== "preflight") {
     const staged = await runStep<MainDigests>(id, "stage", async () => {
       const digests = await context.transport.stage(context.delivery);
-      return digests.ok ? { ...digests, facts: [stagedFact(digests.value, lease.fence)] } : digests;
+      return digests.ok
+        ? { ...digests, facts: [stagedFact({ ...digests.value, fence: lease.fence, loadedDigest: null })] }
+        : digests;
     });
     if (!staged.ok) throw new Error(staged.problems[0].code);
     if (last !== "stage") {

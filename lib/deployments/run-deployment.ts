@@ -20,7 +20,7 @@ export async function runDeployment(context: DeploymentContext, options: Preflig
   try {
     const before = await prepare(context, options);
     if (!before.ok) return await setDeploymentStatus(deploymentId, "rejected", before.problems);
-    const digests = await write(context);
+    const digests = await write(context, before.value);
     if (!digests.ok) return await setDeploymentStatus(deploymentId, "rejected", digests.problems);
     await activate(options.writeOnly ? patient(context) : context, digests.value, before.value);
   } catch (error) {
@@ -56,9 +56,9 @@ async function prepare(context: DeploymentContext, options: PreflightOptions): P
 }
 
 /** Stages and commits; on failure the old main file is in place and the leftovers are gone. */
-async function write(context: DeploymentContext): Promise<Result<MainDigests>> {
+async function write(context: DeploymentContext, before: Before): Promise<Result<MainDigests>> {
   const { deploymentId, transport, delivery, lease } = context;
-  const staged = await runStep(deploymentId, "stage", () => stage(context));
+  const staged = await runStep(deploymentId, "stage", () => stage(context, before));
   if (!staged.ok) return staged;
   await setDeploymentStatus(deploymentId, "staged");
   const committed = await runStep(deploymentId, "commit", async () => {
@@ -78,13 +78,20 @@ async function write(context: DeploymentContext): Promise<Result<MainDigests>> {
   return staged;
 }
 
-async function stage({ transport, delivery, lease }: DeploymentContext): Promise<StepOutcome<MainDigests>> {
+async function stage(
+  { transport, delivery, lease }: DeploymentContext,
+  { loadedDigest }: Before,
+): Promise<StepOutcome<MainDigests>> {
   await lease.assertHeld();
   const staged = await transport.stage(delivery);
-  return staged.ok ? { ...staged, facts: [stagedFact(staged.value, delivery.fence)] } : staged;
+  return staged.ok ? { ...staged, facts: [stagedFact({ ...staged.value, fence: delivery.fence, loadedDigest })] } : staged;
 }
 
+/** Digests of the main file, the fence under which it lies, and what Prometheus showed before. */
+export type StagedFact = MainDigests & { readonly fence: number; readonly loadedDigest: string | null };
+
 /** What recovery needs to know of a staged deployment; the journal is its only memory. */
-export function stagedFact({ previous, next }: MainDigests, fence: number): Problem {
-  return problem("deployment/staged", { severity: "info", parameters: { fence, previous: previous ?? "-", next } });
+export function stagedFact({ previous, next, fence, loadedDigest }: StagedFact): Problem {
+  const parameters = { fence, previous: previous ?? "-", next, loaded: loadedDigest ?? "-" };
+  return problem("deployment/staged", { severity: "info", parameters });
 }

@@ -1,5 +1,6 @@
 import "server-only";
 import { setTimeout as sleep } from "node:timers/promises";
+import { sha256Hex } from "@/lib/bundles/file-names";
 import { setDeploymentStatus } from "@/lib/db/deployments";
 import { findLiveRevision } from "@/lib/db/revisions";
 import { problemOfFailure } from "@/lib/prometheus-api/ask";
@@ -15,8 +16,8 @@ import { readMainText } from "./preflight";
 import { createReloading, type Reloading } from "./reloading";
 import type { MainDigests } from "./transports/transport";
 
-/** What is known of the time before; null after a crash. */
-type Remembered = { readonly loadedConfig: string | null; readonly hasLifecycle: boolean } | null;
+/** What is known of the time before; after a crash less, and nothing where nothing was asked. */
+export type Remembered = { readonly loadedDigest: string | null; readonly hasLifecycle: boolean | null };
 
 type Undoing = {
   readonly digests: MainDigests;
@@ -56,12 +57,13 @@ async function returnToOld(context: DeploymentContext, { digests, before, reload
   if (!oldText.ok) return oldText;
   // Two reloads at once: the later one could be the one of the new file.
   await reloading?.settled();
-  const isOurs = digests.previous !== null && before?.hasLifecycle !== false && transport.timing.reload === "http";
+  const isOurs = digests.previous !== null && before.hasLifecycle !== false && transport.timing.reload === "http";
   const back = createReloading(context, isOurs);
   if (isOurs) await back.begin();
-  const endsAt = performance.now() + times.verifyMs + transport.timing.visibleWithinMs;
+  const visibleAt = performance.now() + transport.timing.visibleWithinMs;
+  const endsAt = visibleAt + times.verifyMs;
   for (;;) {
-    const doubt = await doubtOld(context, { oldText: oldText.value, before, digests, back });
+    const doubt = await doubtOld(context, { oldText: oldText.value, before, digests, back, visibleAt });
     if (doubt === null) return { ok: true, value: null };
     if (performance.now() >= endsAt) {
       const main = problem("deployment/undone-on-disk", { parameters: { digest: digests.previous?.slice(0, 12) ?? "-" } });
@@ -77,10 +79,12 @@ type Old = {
   readonly before: Remembered;
   readonly digests: MainDigests;
   readonly back: Reloading;
+  /** From when on the old content is certainly there. */
+  readonly visibleAt: number;
 };
 
 /** Why the server may not be running the old configuration; null when it is. */
-async function doubtOld(context: DeploymentContext, { oldText, before, digests, back }: Old): Promise<Problem | null> {
+async function doubtOld(context: DeploymentContext, { oldText, before, digests, back, visibleAt }: Old): Promise<Problem | null> {
   const { connection, transport } = context;
   if (transport.receiver?.isOnlyWitness === true) {
     const heard = digests.previous === null ? null : await transport.receiver.hear(digests.previous);
@@ -88,18 +92,19 @@ async function doubtOld(context: DeploymentContext, { oldText, before, digests, 
   }
   const metrics = await askOwnMetrics(connection);
   if (!metrics.ok) return problemOfFailure(metrics.failure, connection);
-  const doubt = await doubtLoaded(context, { oldText, before, isReloadSuccessful: metrics.value.isReloadSuccessful });
+  const { isReloadSuccessful } = metrics.value;
+  const doubt = await doubtLoaded(context, { oldText, before, isReloadSuccessful, visibleAt });
   if (doubt !== null) await back.repeatIfUseful(metrics.value);
   return doubt;
 }
 
 async function doubtLoaded(
   { connection, server }: DeploymentContext,
-  { oldText, before, isReloadSuccessful }: { oldText: string | null; before: Remembered; isReloadSuccessful: boolean },
+  { oldText, before, isReloadSuccessful, visibleAt }: Omit<Old, "digests" | "back"> & { isReloadSuccessful: boolean },
 ): Promise<Problem | null> {
   const loaded = await askLoadedConfig(connection);
   if (!loaded.ok) return problemOfFailure(loaded.failure, connection);
-  const isSame = loaded.value === before?.loadedConfig;
+  const isSame = sha256Hex(loaded.value) === before.loadedDigest;
   // Without an old file there is nothing to load; what counts is that the new one was never taken.
   if (oldText === null) return isSame ? null : problem("deployment/no-old-file");
   if (!isReloadSuccessful) return problem("deployment/reload-unsuccessful");
@@ -107,7 +112,7 @@ async function doubtLoaded(
   const live = await findLiveRevision(server.id);
   const generated = new Set(live?.bundle.jobs.filter(({ cluster }) => cluster !== null).map(({ jobName }) => jobName));
   const differences = await compareLoadedConfig(oldText, loaded.value, generated);
-  return differences.length === 0
-    ? null
-    : problem("deployment/loaded-differs", { parameters: { where: differences.join(", ") } });
+  // What is being taken back may hold all of the old one; only where nothing is delayed can it not be that any more.
+  if (differences.length === 0) return performance.now() < visibleAt ? problem("deployment/not-shown") : null;
+  return problem("deployment/loaded-differs", { parameters: { where: differences.join(", ") } });
 }

@@ -9,9 +9,11 @@ import { askOwnMetrics, type OwnMetrics } from "@/lib/prometheus-api/own-metrics
 import { askScrapePools } from "@/lib/prometheus-api/scrape-pools";
 import { type Problem, problem } from "@/lib/result";
 import { compareLoadedConfig } from "./compare-config";
+import { configShown } from "./config-behind";
 import type { DeploymentContext } from "./context";
 import { type ClusterExpectation, foundBy, judgeClusters } from "./judge-clusters";
 import type { Reloading } from "./reloading";
+import { visibilityOf } from "./visible-change";
 
 /** What the server must show before a deployment is called live. */
 export type Expectation = ClusterExpectation & {
@@ -20,6 +22,8 @@ export type Expectation = ClusterExpectation & {
   readonly mainDigest: string;
   /** Time of the last successful reload before ours; null when it is not known (after a crash) or will not change. */
   readonly reloadedAfter: number | null;
+  /** SHA-256, hex, of the configuration that the server showed before; null when nobody could ask. */
+  readonly loadedBefore: string | null;
 };
 
 /** `missing` is empty once everything is proven. */
@@ -62,7 +66,7 @@ export async function verify(context: DeploymentContext, expectation: Expectatio
   let told = firstPhase(reloading);
   await setDeploymentStatus(deploymentId, told);
   for (;;) {
-    const observation = await observe(context, expectation, reloading);
+    const observation = await observe(context, { ...expectation, waitedMs: performance.now() - startedAt }, reloading);
     shownAt = observation.isShown ? (shownAt ?? performance.now()) : null;
     if (isProven(observation, times.silenceMs ?? SILENCE_MS, shownAt) || observation.isHopeless) return observation;
     if (performance.now() >= endOf(context, startedAt, shownAt)) return whenOver(context, withoutFailing(observation));
@@ -122,8 +126,14 @@ const UNSHOWN: Omit<Observation, "missing"> = {
   loadedDigest: null,
 };
 
+type Waited = { readonly waitedMs: number };
+
 /** Asks whoever can tell: the server, the receiver of the content, or both. */
-async function observe(context: DeploymentContext, expectation: Expectation, reloading: Reloading): Promise<Observation> {
+async function observe(
+  context: DeploymentContext,
+  expectation: Expectation & Waited,
+  reloading: Reloading,
+): Promise<Observation> {
   const { receiver } = context.transport;
   const heard = receiver === undefined ? null : await receiver.hear(expectation.mainDigest);
   if (heard?.kind === "refused") return { ...UNSHOWN, missing: [heard.problem], isHopeless: true };
@@ -133,10 +143,11 @@ async function observe(context: DeploymentContext, expectation: Expectation, rel
 }
 
 async function observeServer(
-  { connection }: DeploymentContext,
-  expectation: Expectation,
+  context: DeploymentContext,
+  expectation: Expectation & Waited,
   reloading: Reloading,
 ): Promise<Observation> {
+  const { connection } = context;
   const failed = (failure: AskFailure, metrics: OwnMetrics | null): Observation => {
     return { ...UNSHOWN, metrics, missing: [problemOfFailure(failure, connection)] };
   };
@@ -151,7 +162,7 @@ async function observeServer(
   const [loaded, pools] = [await askLoadedConfig(connection), await askScrapePools(connection)];
   if (!loaded.ok) return failed(loaded.failure, metrics);
   if (!pools.ok) return failed(pools.failure, metrics);
-  const differences = await judgeConfig(loaded.value, expectation);
+  const differences = await judgeConfig(context, loaded.value, expectation);
   const isShown = differences.length === 0;
   const clusters = judgeClusters(pools.value, metrics, expectation);
   const missing = [...differences, ...clusters.missing];
@@ -166,9 +177,16 @@ function judgeReload({ isReloadSuccessful, lastReloadSuccess }: OwnMetrics, { re
   return reloadedAfter !== null && lastReloadSuccess <= reloadedAfter ? problem("deployment/not-reloaded") : null;
 }
 
-async function judgeConfig(loaded: string, { mainText, generatedJobs }: Expectation): Promise<Problem[]> {
+async function judgeConfig(
+  { server, config, transport }: DeploymentContext,
+  loaded: string,
+  { mainText, generatedJobs, loadedBefore, waitedMs }: Expectation & Waited,
+): Promise<Problem[]> {
   const differences = await compareLoadedConfig(mainText, loaded, generatedJobs);
-  return differences.length === 0
-    ? []
-    : [problem("deployment/loaded-differs", { parameters: { where: differences.join(", ") } })];
+  if (differences.length > 0) return [problem("deployment/loaded-differs", { parameters: { where: differences.join(", ") } })];
+  if (loadedBefore === null || sha256Hex(loaded) !== loadedBefore) return [];
+  // The old one may hold all that we look for. Where content is delayed, what may not show gets the time to be there.
+  const visibility = visibilityOf(await configShown(server.id, loadedBefore), config);
+  const isOld = visibility === "certain" || (visibility === "possible" && waitedMs < transport.timing.visibleWithinMs);
+  return isOld ? [problem("deployment/not-shown")] : [];
 }

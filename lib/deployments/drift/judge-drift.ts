@@ -6,6 +6,7 @@ import { summariseChange } from "@/lib/bundles/summarise-change";
 import { compareLoadedConfig } from "@/lib/deployments/compare-config";
 import type { DriftState } from "@/lib/deployments/drift/schema";
 import type { DiskState, OwnerMarker, PlacedRevision } from "@/lib/deployments/transports/transport";
+import { CERTAIN_CHANGES } from "@/lib/deployments/visible-change";
 import { splitJobs } from "@/lib/prometheus/split-jobs";
 import { parseYaml } from "@/lib/prometheus/yaml";
 import { valueUnder } from "@/lib/prometheus/yaml-node";
@@ -121,9 +122,6 @@ async function loadedProblems(loaded: string, ours: OurSide): Promise<Problem[]>
     : [problem("drift/loaded-differs", { parameters: { where: where.join(", "), number: ours.number } })];
 }
 
-/** What only words and numbers of Prometheus's own can show: whatever else may be spelled in ways that we do not know. */
-const CERTAIN: ReadonlySet<string> = new Set(["change/field", "change/global-time", "change/static-targets"]);
-
 /** Where Prometheus runs something else than a text says; empty when it runs just that. */
 export async function differencesFromLoaded(
   loaded: string,
@@ -132,7 +130,7 @@ export async function differencesFromLoaded(
   const generated = new Set(jobs.filter(({ cluster }) => cluster !== null).map(({ jobName }) => jobName));
   const differences = await compareLoadedConfig(mainText, loaded, generated);
   if (differences.length > 0) return differences;
-  const items = summariseChange(maskConfig(mainText), loaded, { isLoaded: true }).filter(({ code }) => CERTAIN.has(code));
+  const items = summariseChange(maskConfig(mainText), loaded, { isLoaded: true }).filter(({ code }) => CERTAIN_CHANGES.has(code));
   return items.map(({ parameters }) => String(parameters.field ?? parameters.names ?? ""));
 }
 
