@@ -4,7 +4,7 @@ import { Group, Paper, Text } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconCircleX } from "@tabler/icons-react";
 import { useLocale, useTranslations } from "use-intl";
 import { formatBytes } from "@/components/checkup/format-bytes";
-import { type StateLook, StateWord } from "@/components/deployments/state-word";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import { BUDGET_LIMITS, type BudgetLevel, type BudgetQuantity, levelOf } from "@/lib/api-budget/limits";
 
 const LOOK: Record<BudgetLevel, StateLook> = {

@@ -3,7 +3,7 @@
 import { Box, Table, Text } from "@mantine/core";
 import { IconCircleCheck, IconCircleMinus, IconCircleX } from "@tabler/icons-react";
 import { useLocale, useTranslations } from "use-intl";
-import { type StateLook, StateWord } from "@/components/deployments/state-word";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import type { CheckupFetch } from "@/lib/clusters/checkup-schema";
 import { formatBytes } from "./format-bytes";
 import { commandsOfFetch } from "./remedies";

@@ -3,7 +3,7 @@
 import { Box, Group, Text } from "@mantine/core";
 import { IconCircle, IconCircleCheck, IconCircleMinus, IconCircleX, IconLoader2 } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
-import { type StateLook, StateWord } from "@/components/deployments/state-word";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import { factText } from "./fact-text";
 import { commandsOfStep } from "./remedies";
 import { Remedy } from "./remedy";
@@ -53,7 +53,7 @@ function Step({ row: { name, state, step }, note }: { row: StepRow; note: string
               {took(step?.durationMs ?? 0)}
             </Text>
           )}
-          <StateWord {...LOOK[state]} word={t(`stepState.${state}`)} isTurning={state === "running"} />
+          <StateWord {...LOOK[state]} word={t(`stepState.${state}`)} />
         </Group>
       </Group>
       {step !== null && step.code !== null && (

@@ -5,9 +5,9 @@ import { IconAlertTriangle, IconCircleCheck, IconCircleX } from "@tabler/icons-r
 import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { type StateLook, StateWord } from "@/components/deployments/state-word";
 import type { Column } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import type { Cluster } from "@/lib/clusters/schema";
 import { expiryState } from "./expiry-state";
 import { InsecureBadge } from "./insecure-badge";

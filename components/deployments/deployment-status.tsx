@@ -12,8 +12,8 @@ import {
   IconQuestionMark,
 } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
-import { type DeploymentStatus, isFinal } from "@/lib/deployments/schema";
-import { type StateLook, StateWord } from "./state-word";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
+import type { DeploymentStatus } from "@/lib/deployments/schema";
 
 const LOOK: Record<DeploymentStatus, StateLook> = {
   queued: { tone: "calm", Icon: IconClock },
@@ -34,6 +34,5 @@ const LOOK: Record<DeploymentStatus, StateLook> = {
 /** The status word of a deployment with its icon. */
 export function DeploymentStatusWord({ status }: { status: DeploymentStatus }) {
   const t = useTranslations("deployments.status");
-  const look = LOOK[status];
-  return <StateWord {...look} word={t(status)} isTurning={!isFinal(status) && look.Icon === IconLoader2} />;
+  return <StateWord {...LOOK[status]} word={t(status)} />;
 }

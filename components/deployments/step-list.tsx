@@ -4,8 +4,8 @@ import { Box, Group, Text } from "@mantine/core";
 import { IconCircle, IconCircleCheck, IconCircleDashed, IconCircleMinus, IconCircleX, IconLoader2 } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
 import { ProblemList } from "@/components/ui/problem-list";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import { Duration } from "./duration";
-import { type StateLook, StateWord } from "./state-word";
 import styles from "./step-list.module.css";
 import type { StepRow, StepState } from "./step-rows";
 
@@ -46,7 +46,7 @@ function Step({ row: { name, state, durationMs, detail } }: { row: StepRow }) {
               <Duration ms={durationMs} />
             </Text>
           )}
-          <StateWord {...LOOK[state]} word={t(`stepState.${state}`)} isTurning={state === "running"} />
+          <StateWord {...LOOK[state]} word={t(`stepState.${state}`)} />
         </Group>
       </Group>
       {detail.length > 0 && (

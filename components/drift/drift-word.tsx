@@ -15,7 +15,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
-import { type StateLook, StateWord } from "@/components/deployments/state-word";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import type { DriftWord as Word } from "@/lib/deployments/drift/schema";
 import { driftListQuery } from "@/lib/queries/drift";
 

@@ -1,6 +1,7 @@
 "use client";
 
-import { Anchor, Badge, Button, Group, Paper, Stack, Text } from "@mantine/core";
+import { Anchor, Button, Group, Paper, Stack, Text } from "@mantine/core";
+import { IconCircleCheck, IconCircleMinus, IconCircleX, IconClock, IconHistory, IconHourglassEmpty } from "@tabler/icons-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
@@ -8,6 +9,7 @@ import { toProblem } from "@/components/deployments/step-rows";
 import { FailureAlert } from "@/components/ui/failure-alert";
 import { ProblemList } from "@/components/ui/problem-list";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import { useToast } from "@/components/ui/use-toast";
 import type { Approval, DecisionInput } from "@/lib/deployments/guards/schema";
 import { useDecideApproval } from "@/lib/queries/guards";
@@ -21,13 +23,13 @@ export function approvalState({ decision, expiresAt }: Pick<Approval, "decision"
   return Date.parse(expiresAt) <= nowMs ? "expired" : "waiting";
 }
 
-const COLOURS: Record<ApprovalState, string> = {
-  waiting: "yellow",
-  approved: "green",
-  rejected: "red",
-  withdrawn: "gray",
-  outdated: "gray",
-  expired: "gray",
+const LOOK: Record<ApprovalState, StateLook> = {
+  waiting: { tone: "warn", Icon: IconClock },
+  approved: { tone: "good", Icon: IconCircleCheck },
+  rejected: { tone: "bad", Icon: IconCircleX },
+  withdrawn: { tone: "calm", Icon: IconCircleMinus },
+  outdated: { tone: "calm", Icon: IconHistory },
+  expired: { tone: "calm", Icon: IconHourglassEmpty },
 };
 
 /** One request for a second person: what it would change, and the word on it. */
@@ -44,9 +46,7 @@ export function ApprovalCard({ approval, userId }: { approval: Approval; userId:
               {server.name}
             </Anchor>
           </Text>
-          <Badge variant="light" color={COLOURS[state]} tt="none" autoContrast>
-            {t(`state.${state}`)}
-          </Badge>
+          <StateWord {...LOOK[state]} word={t(`state.${state}`)} />
         </Group>
         <Text size="sm">
           {t("asked", { author })} <RelativeTime at={createdAt} />

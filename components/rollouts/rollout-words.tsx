@@ -11,7 +11,7 @@ import {
   IconPlayerStop,
 } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
-import { type StateLook, StateWord } from "@/components/deployments/state-word";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import type { MemberState, RolloutStatus } from "@/lib/rollouts/schema";
 
 const STATUS: Record<RolloutStatus, StateLook> = {
@@ -37,11 +37,11 @@ const STATE: Record<MemberState, StateLook> = {
 /** The status of a rollout, as icon, word and colour. */
 export function RolloutStatusWord({ status }: { status: RolloutStatus }) {
   const t = useTranslations("rollouts.status");
-  return <StateWord {...STATUS[status]} word={t(status)} isTurning={STATUS[status].Icon === IconLoader2} />;
+  return <StateWord {...STATUS[status]} word={t(status)} />;
 }
 
 /** How far a server of a rollout is. */
 export function MemberStateWord({ state }: { state: MemberState }) {
   const t = useTranslations("rollouts.state");
-  return <StateWord {...STATE[state]} word={t(state)} isTurning={STATE[state].Icon === IconLoader2} />;
+  return <StateWord {...STATE[state]} word={t(state)} />;
 }

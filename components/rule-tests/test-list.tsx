@@ -4,7 +4,7 @@ import { ActionIcon, Button, Group, Paper, SegmentedControl, Stack, Text, TextIn
 import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconPencil, IconTrash } from "@tabler/icons-react";
 import { useState } from "react";
 import { useTranslations } from "use-intl";
-import { type StateLook, StateWord } from "@/components/deployments/state-word";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import type { TestView } from "@/lib/rule-tests/suite-view";
 import { TestFailure } from "./test-failure";
 import styles from "./test-list.module.css";

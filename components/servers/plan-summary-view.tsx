@@ -3,7 +3,7 @@
 import { Group, Stack, Table, Text, Title } from "@mantine/core";
 import { IconCircleMinus, IconCirclePlus, IconEqual, IconPencil } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
-import { type StateLook, StateWord } from "@/components/deployments/state-word";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import type { Change } from "@/lib/servers/schema";
 import type { ChangeCounts, ClusterChanges, PlanSummary } from "./plan-summary";
 import styles from "./plan-summary-view.module.css";

@@ -4,8 +4,8 @@ import { Code, Group, Stack, Text } from "@mantine/core";
 import { IconCircleCheck, IconCircleX, IconHelpCircle } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useTranslations } from "use-intl";
-import { type StateLook, StateWord } from "@/components/deployments/state-word";
 import { CopyBlock } from "@/components/ui/copy-block";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import type { ServerStatus } from "@/lib/servers/schema";
 import { isInDirectory } from "./config-place";
 

@@ -9,7 +9,7 @@ import {
   IconLoader2,
 } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
-import { type StateLook, StateWord } from "@/components/deployments/state-word";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import type { SyncState } from "./plan-summary";
 
 const LOOK: Record<SyncState, StateLook> = {
@@ -24,5 +24,5 @@ const LOOK: Record<SyncState, StateLook> = {
 /** Whether a server runs what Promfleet would deploy now, as icon and word. */
 export function SyncWord({ state }: { state: SyncState }) {
   const t = useTranslations("servers.sync");
-  return <StateWord {...LOOK[state]} word={t(state)} isTurning={state === "checking"} />;
+  return <StateWord {...LOOK[state]} word={t(state)} />;
 }

@@ -3,7 +3,7 @@
 import { Group } from "@mantine/core";
 import { IconCircleCheck, IconCircleX, IconHelpCircle } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
-import { type StateLook, StateWord } from "@/components/deployments/state-word";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import type { TargetCounts as Counts, TargetHealth } from "./group-targets";
 
 /** How a target's health looks; "unknown" is a state of its own, not half of down. */

@@ -2,8 +2,8 @@
 
 import { Box, Table, Text } from "@mantine/core";
 import { useTranslations } from "use-intl";
-import { StateWord } from "@/components/deployments/state-word";
 import { RelativeTime } from "@/components/ui/relative-time";
+import { StateWord } from "@/components/ui/state-word";
 import type { TargetJob, TargetRow } from "./group-targets";
 import { HEALTH_LOOK } from "./target-counts";
 

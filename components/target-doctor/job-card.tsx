@@ -3,8 +3,8 @@
 import { Code, Group, Paper, Stack, Text, Title } from "@mantine/core";
 import { IconCircleCheck, IconCircleMinus, IconCircleX, IconFilterX, IconHelpCircle } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
-import { type StateLook, StateWord } from "@/components/deployments/state-word";
 import { ProblemList } from "@/components/ui/problem-list";
+import { type StateLook, StateWord } from "@/components/ui/state-word";
 import type { Cluster } from "@/lib/clusters/schema";
 import type { ScrapeConfig } from "@/lib/prometheus/scrape-config";
 import type { JobDiagnosis, JobVerdict, TargetVerdict } from "@/lib/target-doctor/diagnose-jobs";

@@ -1,5 +1,5 @@
 import { Badge } from "@mantine/core";
-import type { Icon } from "@tabler/icons-react";
+import { type Icon, IconLoader2 } from "@tabler/icons-react";
 import styles from "./state-word.module.css";
 
 export type Tone = "good" | "bad" | "warn" | "busy" | "calm";
@@ -8,10 +8,10 @@ export type StateLook = { readonly tone: Tone; readonly Icon: Icon };
 
 const COLOUR: Record<Tone, string> = { good: "green", bad: "red", warn: "yellow", busy: "blue", calm: "gray" };
 
-type StateWordProps = StateLook & { word: string; isTurning?: boolean };
+type StateWordProps = StateLook & { word: string };
 
-/** A state as icon, word and colour together: none of them is the only sign. */
-export function StateWord({ tone, Icon, word, isTurning = false }: StateWordProps) {
+/** A state as icon, word and colour together: none of them is the only sign. What goes on just now turns. */
+export function StateWord({ tone, Icon, word }: StateWordProps) {
   return (
     <Badge
       variant="light"
@@ -20,7 +20,7 @@ export function StateWord({ tone, Icon, word, isTurning = false }: StateWordProp
       size="lg"
       className={styles.word}
       data-tone={tone}
-      leftSection={<Icon size={14} aria-hidden className={isTurning ? styles.turning : undefined} />}
+      leftSection={<Icon size={14} aria-hidden className={Icon === IconLoader2 ? styles.turning : undefined} />}
     >
       {word}
     </Badge>

@@ -12,6 +12,7 @@ import { type Problem, problem } from "@/lib/result";
 import { type Plan, planSchema } from "@/lib/servers/schema";
 import { openCandidate } from "./candidate";
 import { checkBundle } from "./check-bundle";
+import { findForeignOwner } from "./drift/judge-drift";
 import { findUnansweredDrift } from "./drift/unanswered-drift";
 import { findHolds } from "./guards/find-holds";
 import { openTransport } from "./transports/transport";
@@ -69,15 +70,8 @@ async function diskProblems(server: ServerRecord, nextText: string): Promise<Pro
   const transport = openTransport(server);
   const disk = await transport.readBack();
   if (!disk.ok) return disk.problems.map((found) => ({ ...found, severity: "warning" }));
-  const { owner } = disk.value;
-  if (owner !== null && owner.serverId !== server.id) {
-    const parameters = {
-      path: `${describePlace(server.transport)}/promfleet/owner.json`,
-      owner: owner.serverName,
-      ownerId: owner.serverId,
-    };
-    return [problem("deployment/foreign-owner", { severity: "warning", parameters })];
-  }
+  const foreign = findForeignOwner(disk.value.owner, { id: server.id, place: describePlace(server.transport) });
+  if (foreign !== null) return [{ ...foreign, severity: "warning" }];
   const unknown = await findUnansweredDrift({ server, nextText, transport }, disk.value, null);
   return unknown === null ? [] : [{ ...unknown, severity: "warning" }];
 }
