@@ -10,8 +10,11 @@ import { DeploymentStatusWord } from "@/components/deployments/deployment-status
 import { toProblem } from "@/components/deployments/step-rows";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { ProblemList } from "@/components/ui/problem-list";
-import type { RolloutMember } from "@/lib/rollouts/schema";
+import type { MemberState, RolloutMember } from "@/lib/rollouts/schema";
 import { MemberStateWord } from "./rollout-words";
+
+/** What needs people comes first when the states are sorted. */
+const URGENCY: readonly MemberState[] = ["undo_failed", "failed", "deploying", "undoing", "waiting", "undone", "live"];
 
 /** One line for each server: its wave, how far it is, how long that took, and why it is not live. */
 export function Ledger({ members }: { members: readonly RolloutMember[] }) {
@@ -21,14 +24,20 @@ export function Ledger({ members }: { members: readonly RolloutMember[] }) {
       {
         id: "server",
         header: t("column.server"),
+        sortKey: ({ server }) => server.name,
         cell: ({ server }) => (
           <Anchor component={Link} href={`/servers/${server.id}` as Route} fw={600}>
             {server.name}
           </Anchor>
         ),
       },
-      { id: "wave", header: t("column.wave"), cell: ({ wave }) => wave + 1 },
-      { id: "state", header: t("column.state"), cell: ({ state }) => <MemberStateWord state={state} /> },
+      { id: "wave", header: t("column.wave"), sortKey: ({ wave }) => wave, cell: ({ wave }) => wave + 1 },
+      {
+        id: "state",
+        header: t("column.state"),
+        sortKey: ({ state }) => URGENCY.indexOf(state),
+        cell: ({ state }) => <MemberStateWord state={state} />,
+      },
       { id: "deployment", header: t("column.deployment"), cell: (member) => <Deployments member={member} /> },
       {
         id: "duration",

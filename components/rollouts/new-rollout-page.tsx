@@ -18,6 +18,7 @@ import { planQuery, serverListQuery } from "@/lib/queries/servers";
 import { planWaves } from "@/lib/rollout-waves/plan-waves";
 import { type Strategy, strategySchema } from "@/lib/rollouts/schema";
 import type { Server } from "@/lib/servers/schema";
+import styles from "./new-rollout-page.module.css";
 import { ServerChoice } from "./server-choice";
 import { ServerPlan } from "./server-plan";
 import { sumUp, useConfirmations } from "./use-confirmations";
@@ -94,9 +95,14 @@ function RolloutForm({ servers }: { servers: readonly Server[] }) {
         <Title order={2} size="h5" id="rollout-plans">
           {t("new.plans")}
         </Title>
-        {inOrder.map((server) => (
-          <ServerPlan key={server.id} server={server} onReport={report} />
-        ))}
+        {inOrder.length > 0 && (
+          // Forty plans must not push the button that starts them out of reach.
+          <Stack gap="sm" mah="75vh" className={styles.plans} tabIndex={0} role="region" aria-labelledby="rollout-plans">
+            {inOrder.map((server) => (
+              <ServerPlan key={server.id} server={server} onReport={report} />
+            ))}
+          </Stack>
+        )}
         {inOrder.length === 0 && <Text size="sm">{t("new.noneChosen")}</Text>}
       </Stack>
       <Section id="rollout-start" title={t("new.start")}>

@@ -1,7 +1,7 @@
 "use client";
 
-import { Alert, Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { IconArrowBackUp, IconInfoCircle, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
+import { Button, Group, Modal, Stack, Text } from "@mantine/core";
+import { IconArrowBackUp, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Route } from "next";
 import { useState } from "react";
@@ -16,7 +16,7 @@ import { rolloutQuery, useChangeRollout } from "@/lib/queries/rollouts";
 import type { Rollout } from "@/lib/rollouts/schema";
 import { Ledger } from "./ledger";
 import { ResumeBox } from "./resume-box";
-import { RolloutStatusWord } from "./rollout-words";
+import { RolloutOutcome, RolloutStatusWord } from "./rollout-words";
 import { countsOf } from "./rollouts-page";
 
 /** One rollout: what it came to, a line for each server, and what can be done now. */
@@ -52,9 +52,7 @@ function RolloutView({ rollout }: { rollout: Rollout }) {
             <Took deployment={rollout} />
           </Text>
         </Group>
-        <Alert variant="outline" color="blue" icon={<IconInfoCircle aria-hidden />}>
-          {t(`statusText.${status}`)}
-        </Alert>
+        <RolloutOutcome status={status} />
         <Ledger members={rollout.members} />
         {canResume && <ResumeBox rollout={rollout} />}
       </Stack>

@@ -1,5 +1,6 @@
 "use client";
 
+import { Alert } from "@mantine/core";
 import {
   IconAlertTriangle,
   IconArrowBackUp,
@@ -11,7 +12,7 @@ import {
   IconPlayerStop,
 } from "@tabler/icons-react";
 import { useTranslations } from "use-intl";
-import { type StateLook, StateWord } from "@/components/ui/state-word";
+import { type StateLook, StateWord, TONE_COLOUR } from "@/components/ui/state-word";
 import type { MemberState, RolloutStatus } from "@/lib/rollouts/schema";
 
 const STATUS: Record<RolloutStatus, StateLook> = {
@@ -38,6 +39,17 @@ const STATE: Record<MemberState, StateLook> = {
 export function RolloutStatusWord({ status }: { status: RolloutStatus }) {
   const t = useTranslations("rollouts.status");
   return <StateWord {...STATUS[status]} word={t(status)} />;
+}
+
+/** What the status of a rollout means, and what can be done now. */
+export function RolloutOutcome({ status }: { status: RolloutStatus }) {
+  const t = useTranslations("rollouts.statusText");
+  const { tone, Icon } = STATUS[status];
+  return (
+    <Alert variant="outline" color={TONE_COLOUR[tone]} icon={<Icon aria-hidden />}>
+      {t(status)}
+    </Alert>
+  );
 }
 
 /** How far a server of a rollout is. */

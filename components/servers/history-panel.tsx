@@ -1,14 +1,16 @@
 "use client";
 
-import { Anchor, Button, Code, Group, Stack, Table, Text, Title } from "@mantine/core";
+import { Anchor, Button, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { IconArrowBackUp, IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Route } from "next";
 import Link from "next/link";
+import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { DeploymentList, Reason } from "@/components/deployments/deployment-list";
 import { DeploymentStatusWord } from "@/components/deployments/deployment-status";
 import { CompareLink } from "@/components/revisions/compare-link";
+import { type Column, DataTable } from "@/components/ui/data-table";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateWord } from "@/components/ui/state-word";
@@ -16,6 +18,7 @@ import type { Deployment } from "@/lib/deployments/schema";
 import { deploymentListQuery } from "@/lib/queries/deployments";
 import { revisionListQuery } from "@/lib/queries/servers";
 import type { Revision, Server } from "@/lib/servers/schema";
+import { groupBy } from "@/lib/target-plan/group-by";
 
 const DIGEST_SHOWN = 12;
 
@@ -63,78 +66,76 @@ type RevisionTableProps = {
 
 function RevisionTable({ server, revisions, deployments }: RevisionTableProps) {
   const t = useTranslations("servers");
+  const columns = useMemo<readonly Column<Revision>[]>(() => {
+    const attemptsOf = groupBy(deployments, ({ revision }) => revision.id);
+    const originOf = ({ id }: Revision) => attemptsOf.get(id)?.at(-1);
+    const liveNumber = server.liveRevision?.number;
+    return [
+      {
+        id: "revision",
+        header: t("column.revision"),
+        cell: (revision) => (
+          <RevisionName revision={revision} isLive={revision.number === liveNumber} origin={originOf(revision)} />
+        ),
+      },
+      {
+        id: "author",
+        header: t("column.author"),
+        cell: (revision) => <Author name={revision.author} approvedBy={originOf(revision)?.approvedBy} />,
+      },
+      { id: "reason", header: t("column.reason"), cell: ({ reason }) => <Reason reason={reason} /> },
+      { id: "created", header: t("column.created"), cell: ({ createdAt }) => <RelativeTime at={createdAt} /> },
+      { id: "outcome", header: t("column.outcome"), cell: ({ id }) => <Outcomes attempts={attemptsOf.get(id) ?? []} /> },
+      { id: "digest", header: t("column.digest"), cell: ({ digest }) => <Code>{digest.slice(0, DIGEST_SHOWN)}</Code> },
+      {
+        id: "actions",
+        header: t("column.actions"),
+        cell: (revision) => <RevisionActions server={server} revision={revision} isLive={revision.number === liveNumber} />,
+      },
+    ];
+  }, [t, server, deployments]);
+  return <DataTable caption={t("history.revisions")} columns={columns} rows={revisions} rowKey={({ id }) => id} />;
+}
+
+type RevisionNameProps = { revision: Revision; isLive: boolean; origin: Deployment | undefined };
+
+function RevisionName({ revision: { number }, isLive, origin }: RevisionNameProps) {
+  const t = useTranslations("servers");
   return (
-    <Table.ScrollContainer minWidth={860}>
-      <Table fz="sm" withTableBorder aria-label={t("history.revisions")}>
-        <Table.Thead>
-          <Table.Tr>
-            {(["revision", "author", "reason", "created", "outcome", "digest", "actions"] as const).map((column) => (
-              <Table.Th key={column}>{t(`column.${column}`)}</Table.Th>
-            ))}
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {revisions.map((revision) => (
-            <RevisionRow
-              key={revision.id}
-              server={server}
-              revision={revision}
-              attempts={deployments.filter((deployment) => deployment.revision.id === revision.id)}
-            />
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
+    <>
+      {t("revision", { number })} {isLive && <StateWord tone="good" Icon={IconCircleCheck} word={t("history.live")} />}
+      {origin?.kind === "rollback" && origin.rolledBackTo !== null && (
+        <Text size="xs" c="dimmed">
+          {t("history.rolledBackTo", { number: origin.rolledBackTo })}
+        </Text>
+      )}
+    </>
   );
 }
 
-type RevisionRowProps = { server: Server; revision: Revision; attempts: readonly Deployment[] };
-
-function RevisionRow({ server, revision, attempts }: RevisionRowProps) {
-  const t = useTranslations("servers");
-  const { number, author, reason, createdAt, digest } = revision;
-  const isLive = number === server.liveRevision?.number;
-  const origin = attempts.at(-1);
+function Author({ name, approvedBy }: { name: string; approvedBy: Deployment["approvedBy"] | undefined }) {
+  const t = useTranslations("servers.history");
   return (
-    <Table.Tr>
-      <Table.Td>
-        {t("revision", { number })} {isLive && <StateWord tone="good" Icon={IconCircleCheck} word={t("history.live")} />}
-        {origin?.kind === "rollback" && origin.rolledBackTo !== null && (
-          <Text size="xs" c="dimmed">
-            {t("history.rolledBackTo", { number: origin.rolledBackTo })}
-          </Text>
-        )}
-      </Table.Td>
-      <Table.Td>
-        {author}
-        {typeof origin?.approvedBy === "string" && (
-          <Text size="xs" c="dimmed">
-            {t("history.approvedBy", { name: origin.approvedBy })}
-          </Text>
-        )}
-      </Table.Td>
-      <Table.Td>
-        <Reason reason={reason} />
-      </Table.Td>
-      <Table.Td>
-        <RelativeTime at={createdAt} />
-      </Table.Td>
-      <Table.Td>
-        <Stack gap={2}>
-          {attempts.slice(0, OUTCOMES_SHOWN).map(({ id, status }) => (
-            <Anchor key={id} component={Link} href={`/deployments/${id}` as Route} size="sm" c="inherit">
-              <DeploymentStatusWord status={status} />
-            </Anchor>
-          ))}
-        </Stack>
-      </Table.Td>
-      <Table.Td>
-        <Code>{digest.slice(0, DIGEST_SHOWN)}</Code>
-      </Table.Td>
-      <Table.Td>
-        <RevisionActions server={server} revision={revision} isLive={isLive} />
-      </Table.Td>
-    </Table.Tr>
+    <>
+      {name}
+      {typeof approvedBy === "string" && (
+        <Text size="xs" c="dimmed">
+          {t("approvedBy", { name: approvedBy })}
+        </Text>
+      )}
+    </>
+  );
+}
+
+function Outcomes({ attempts }: { attempts: readonly Deployment[] }) {
+  return (
+    <Stack gap={2}>
+      {attempts.slice(0, OUTCOMES_SHOWN).map(({ id, status }) => (
+        <Anchor key={id} component={Link} href={`/deployments/${id}` as Route} size="sm" c="inherit">
+          <DeploymentStatusWord status={status} />
+        </Anchor>
+      ))}
+    </Stack>
   );
 }
 

@@ -59,7 +59,7 @@ export function DataTable<Row>({ caption, columns, rows, rowKey, textOf, default
       )}
       <VisuallyHidden role="status">{t("rowCount", { count: shown.length })}</VisuallyHidden>
       <Paper withBorder className={styles.scroll} ref={scroll} tabIndex={0} role="region" aria-label={caption}>
-        <Table verticalSpacing="xs" highlightOnHover aria-rowcount={shown.length + 1}>
+        <Table verticalSpacing="xs" highlightOnHover aria-label={caption} aria-rowcount={shown.length + 1}>
           <Table.Thead className={styles.head}>
             <Table.Tr aria-rowindex={1}>
               {columns.map((column) => (

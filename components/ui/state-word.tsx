@@ -6,7 +6,8 @@ export type Tone = "good" | "bad" | "warn" | "busy" | "calm";
 /** How a state looks; its word comes from the catalogues. */
 export type StateLook = { readonly tone: Tone; readonly Icon: Icon };
 
-const COLOUR: Record<Tone, string> = { good: "green", bad: "red", warn: "yellow", busy: "blue", calm: "gray" };
+/** Mantine's colour for each tone. */
+export const TONE_COLOUR: Record<Tone, string> = { good: "green", bad: "red", warn: "yellow", busy: "blue", calm: "gray" };
 
 type StateWordProps = StateLook & { word: string };
 
@@ -15,7 +16,7 @@ export function StateWord({ tone, Icon, word }: StateWordProps) {
   return (
     <Badge
       variant="light"
-      color={COLOUR[tone]}
+      color={TONE_COLOUR[tone]}
       radius="sm"
       size="lg"
       className={styles.word}
