@@ -1,5 +1,4 @@
 import type { Bundle, RenderedJob } from "./bundle";
-import { sha256Hex } from "./file-names";
 
 export type PlannedChange = "added" | "changed" | "removed" | "same";
 
@@ -45,9 +44,9 @@ function planFiles(deployed: Pick<Bundle, "files"> | null, next: Bundle): Planne
 }
 
 function planJobs(deployed: Pick<Bundle, "config" | "jobs"> | null, next: Bundle): PlannedJob[] {
-  const before = new Map(deployed?.jobs.map((job) => [job.jobName, { job, digest: digestJob(deployed, job) }]));
+  const before = new Map(deployed?.jobs.map((job) => [job.jobName, { job, text: textOf(deployed, job) }]));
   const planned = next.jobs.map((job): PlannedJob => {
-    const change = changeOf(before.get(job.jobName)?.digest, digestJob(next, job));
+    const change = changeOf(before.get(job.jobName)?.text, textOf(next, job));
     before.delete(job.jobName);
     return { ...identity(job), change };
   });
@@ -59,12 +58,10 @@ function identity({ jobName, cluster, template }: RenderedJob): Pick<RenderedJob
 }
 
 /** A job is changed when its own lines are; a move within the text is none. */
-function digestJob({ config }: Pick<Bundle, "config">, { firstLine, lastLine }: RenderedJob): string {
-  return sha256Hex(
-    linesOf(config)
-      .slice(firstLine - 1, lastLine)
-      .join("\n"),
-  );
+function textOf({ config }: Pick<Bundle, "config">, { firstLine, lastLine }: RenderedJob): string {
+  return linesOf(config)
+    .slice(firstLine - 1, lastLine)
+    .join("\n");
 }
 
 // One text is cut once for all of its jobs.
