@@ -41,7 +41,7 @@ function useDeploymentColumns(): readonly Column<Deployment>[] {
         id: "deployment",
         header: t("column.deployment"),
         cell: ({ id, revision }) => (
-          <Anchor component={Link} href={`/deployments/${id}` as Route} fw={600} style={{ whiteSpace: "nowrap" }}>
+          <Anchor component={Link} href={`/deployments/${id}` as Route} size="sm" fw={600} style={{ whiteSpace: "nowrap" }}>
             {t("revision", { number: revision.number })}
           </Anchor>
         ),
@@ -50,7 +50,7 @@ function useDeploymentColumns(): readonly Column<Deployment>[] {
         id: "server",
         header: t("column.server"),
         cell: ({ server }) => (
-          <Anchor component={Link} href={`/servers/${server.id}` as Route}>
+          <Anchor component={Link} href={`/servers/${server.id}` as Route} size="sm">
             {server.name}
           </Anchor>
         ),

@@ -6,11 +6,10 @@ import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "use-intl";
 
-/** Leads to the comparison of a server's revisions; `from` and `to` choose two of them. */
-export function CompareLink({ serverId, from, to }: { serverId: string; from?: string; to?: string }) {
+/** Leads to the comparison of a server's revisions: of one with the live one, or of any two. */
+export function CompareLink({ serverId, number }: { serverId: string; number?: number }) {
   const t = useTranslations("revisions");
-  const search = new URLSearchParams({ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) });
-  const query = search.size === 0 ? "" : `?${search}`;
+  const query = number === undefined ? "" : `?from=${number}&to=live`;
   return (
     <Button
       component={Link}
@@ -18,8 +17,9 @@ export function CompareLink({ serverId, from, to }: { serverId: string; from?: s
       size="xs"
       variant="default"
       leftSection={<IconGitCompare size={14} aria-hidden />}
+      {...(number === undefined ? {} : { "aria-label": t("revisionWithLive", { number }) })}
     >
-      {t("link")}
+      {t(number === undefined ? "link" : "withLive")}
     </Button>
   );
 }

@@ -26,7 +26,7 @@ export function Ledger({ members }: { members: readonly RolloutMember[] }) {
         header: t("column.server"),
         sortKey: ({ server }) => server.name,
         cell: ({ server }) => (
-          <Anchor component={Link} href={`/servers/${server.id}` as Route} fw={600}>
+          <Anchor component={Link} href={`/servers/${server.id}` as Route} size="sm" fw={600}>
             {server.name}
           </Anchor>
         ),

@@ -1,10 +1,10 @@
 "use client";
 
 import { Button, Group, Modal, Stack, Text } from "@mantine/core";
-import { IconArrowBackUp, IconPlayerPlay, IconPlayerStop } from "@tabler/icons-react";
+import { IconArrowBackUp, IconPlayerStop } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import type { Route } from "next";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
 import { useTranslations } from "use-intl";
 import { Reason, Took } from "@/components/deployments/deployment-list";
 import { FailureAlert } from "@/components/ui/failure-alert";
@@ -62,6 +62,11 @@ function RolloutView({ rollout }: { rollout: Rollout }) {
 
 type Action = "undo" | "abort";
 
+const ACTION_ICONS: Record<Action, ReactNode> = {
+  undo: <IconArrowBackUp size={16} aria-hidden />,
+  abort: <IconPlayerStop size={16} aria-hidden />,
+};
+
 function Actions({ rollout: { id, status, members } }: { rollout: Rollout }) {
   const t = useTranslations("rollouts.action");
   const [asking, ask] = useState<Action | null>(null);
@@ -74,12 +79,12 @@ function Actions({ rollout: { id, status, members } }: { rollout: Rollout }) {
   return (
     <>
       {(status === "running" || status === "stopped") && (
-        <Button variant="default" leftSection={<IconPlayerStop size={16} aria-hidden />} onClick={() => ask("abort")}>
+        <Button variant="default" leftSection={ACTION_ICONS.abort} onClick={() => ask("abort")}>
           {t("abort")}
         </Button>
       )}
       {(status === "stopped" || status === "aborted" || status === "done") && live > 0 && (
-        <Button variant="default" leftSection={<IconArrowBackUp size={16} aria-hidden />} onClick={() => ask("undo")}>
+        <Button variant="default" leftSection={ACTION_ICONS.undo} onClick={() => ask("undo")}>
           {t("undo", { count: live })}
         </Button>
       )}
@@ -93,7 +98,7 @@ function Actions({ rollout: { id, status, members } }: { rollout: Rollout }) {
             </Button>
             <Button
               loading={isPending}
-              leftSection={<IconPlayerPlay size={16} aria-hidden />}
+              leftSection={asking !== null && ACTION_ICONS[asking]}
               onClick={() => asking !== null && mutate({ action: asking }, { onSuccess: close })}
             >
               {asking === null ? "" : t(`${asking}Do`)}

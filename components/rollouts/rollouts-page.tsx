@@ -54,7 +54,7 @@ function RolloutList({ rollouts }: { rollouts: readonly Rollout[] }) {
         id: "servers",
         header: t("column.servers"),
         cell: ({ id, members }) => (
-          <Anchor component={Link} href={`/rollouts/${id}` as Route} fw={600}>
+          <Anchor component={Link} href={`/rollouts/${id}` as Route} size="sm" fw={600}>
             {t("serverCount", { count: members.length })}
           </Anchor>
         ),

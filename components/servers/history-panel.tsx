@@ -145,7 +145,7 @@ function RevisionActions({ server, revision, isLive }: { server: Server; revisio
   if (isLive) return null;
   return (
     <Group gap="xs" wrap="nowrap">
-      <CompareLink serverId={server.id} from={String(number)} to="live" />
+      <CompareLink serverId={server.id} number={number} />
       {digest !== server.liveRevision?.digest && (
         <Button
           component={Link}
