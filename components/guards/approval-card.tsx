@@ -52,7 +52,7 @@ export function ApprovalCard({ approval, userId }: { approval: Approval; userId:
           {t("asked", { author })} <RelativeTime at={createdAt} />
           {reason !== "" && `: ${reason}`}
         </Text>
-        <ProblemList problems={summary.map(toProblem)} />
+        {summary.length > 0 && <ProblemList problems={summary.map(toProblem)} />}
         {state === "waiting" && (
           <Text size="sm" c="dimmed">
             {t("expires")} <RelativeTime at={expiresAt} />

@@ -43,7 +43,13 @@ function FileRow({ file, isSelected, onSelect }: { file: ComparedFile; isSelecte
         </Badge>
       </Table.Td>
       <Table.Td>
-        <UnstyledButton onClick={() => onSelect(path)} aria-pressed={isSelected} fw={isSelected ? 700 : 400} td="underline">
+        <UnstyledButton
+          onClick={() => onSelect(path)}
+          aria-pressed={isSelected}
+          fz="sm"
+          fw={isSelected ? 700 : 400}
+          td="underline"
+        >
           <Text span inherit ff="monospace">
             {path}
           </Text>

@@ -97,7 +97,7 @@ function RolloutForm({ servers }: { servers: readonly Server[] }) {
         </Title>
         {inOrder.length > 0 && (
           // Forty plans must not push the button that starts them out of reach.
-          <Stack gap="sm" mah="75vh" className={styles.plans} tabIndex={0} role="region" aria-labelledby="rollout-plans">
+          <Stack gap="sm" mah="75vh" className={styles.plans} tabIndex={0} role="group" aria-labelledby="rollout-plans">
             {inOrder.map((server) => (
               <ServerPlan key={server.id} server={server} onReport={report} />
             ))}
@@ -173,7 +173,7 @@ const LIMITS: Record<keyof Strategy, { min: number; max: number }> = {
 function StrategyFields({ strategy, onChange }: { strategy: Strategy; onChange: (strategy: Strategy) => void }) {
   const t = useTranslations("rollouts.strategy");
   return (
-    <Group gap="md" align="flex-start">
+    <Group gap="md" align="flex-end">
       {FIELDS.map((field) => (
         <NumberInput
           key={field}
@@ -199,7 +199,7 @@ function Waves({ names, strategy }: { names: readonly string[]; strategy: Strate
   if (names.length === 0 || !strategySchema.safeParse(strategy).success) return null;
   const waves = planWaves(names.length, strategy);
   return (
-    <ol style={{ margin: 0, paddingInlineStart: "1.5rem" }}>
+    <ul className={styles.waves}>
       {[...new Set(waves)].map((wave) => (
         <li key={wave}>
           <Text size="sm">
@@ -207,6 +207,6 @@ function Waves({ names, strategy }: { names: readonly string[]; strategy: Strate
           </Text>
         </li>
       ))}
-    </ol>
+    </ul>
   );
 }
