@@ -85,7 +85,9 @@ function findHarm({ directory, before, old, next, switchedAt }: Trace, calls: re
   return harm;
 }
 
-test("F-14 wherever the power fails, the old config or the new one is there whole, with every file that it needs", async () => {
+test("F-14 wherever the power fails, the old config or the new one is there whole, with every file that it needs", {
+  timeout: 180_000,
+}, async () => {
   const trace = await traceDeployment();
   const { calls, directory } = trace;
   const main = join(directory, "prometheus.yml");
