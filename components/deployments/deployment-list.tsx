@@ -7,7 +7,7 @@ import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
-import type { Deployment } from "@/lib/deployments/schema";
+import { DEPLOYMENTS_LISTED_MAX, type Deployment } from "@/lib/deployments/schema";
 import { DeploymentStatusWord } from "./deployment-status";
 import { Duration } from "./duration";
 import { durationOf } from "./step-rows";
@@ -62,6 +62,17 @@ function useDeploymentColumns(): readonly Column<Deployment>[] {
       { id: "duration", header: t("column.duration"), cell: (deployment) => <Took deployment={deployment} /> },
     ],
     [t],
+  );
+}
+
+/** Says that a list as long as it gets ends before the first deployment. */
+export function NewestOnly({ count }: { count: number }) {
+  const t = useTranslations("deployments");
+  if (count < DEPLOYMENTS_LISTED_MAX) return null;
+  return (
+    <Text size="sm" c="dimmed" mt="xs">
+      {t("newestOnly", { count })}
+    </Text>
   );
 }
 

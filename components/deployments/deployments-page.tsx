@@ -11,7 +11,7 @@ import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { DEPLOYMENT_STATUSES, type Deployment } from "@/lib/deployments/schema";
 import { deploymentListQuery } from "@/lib/queries/deployments";
-import { DeploymentList } from "./deployment-list";
+import { DeploymentList, NewestOnly } from "./deployment-list";
 import { filterDeployments } from "./filter-deployments";
 
 /** Every deployment of every server, newest first; the filters live in the URL. */
@@ -94,6 +94,7 @@ function FilteredDeployments({ deployments }: { deployments: readonly Deployment
           </Anchor>
         </Text>
       )}
+      <NewestOnly count={deployments.length} />
     </Stack>
   );
 }

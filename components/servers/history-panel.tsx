@@ -7,7 +7,7 @@ import type { Route } from "next";
 import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { DeploymentList, Reason } from "@/components/deployments/deployment-list";
+import { DeploymentList, NewestOnly, Reason } from "@/components/deployments/deployment-list";
 import { DeploymentStatusWord } from "@/components/deployments/deployment-status";
 import { CompareLink } from "@/components/revisions/compare-link";
 import { type Column, DataTable } from "@/components/ui/data-table";
@@ -38,7 +38,12 @@ export function HistoryPanel({ server }: { server: Server }) {
           isEmpty={(list) => list.length === 0}
           empty={<Text c="dimmed">{t("noDeployments")}</Text>}
         >
-          {(list) => <DeploymentList deployments={list} isOneServer />}
+          {(list) => (
+            <>
+              <DeploymentList deployments={list} isOneServer />
+              <NewestOnly count={list.length} />
+            </>
+          )}
         </QueryBoundary>
       </section>
       <section>

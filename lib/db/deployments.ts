@@ -2,6 +2,7 @@ import "server-only";
 import { z } from "zod";
 import {
   DEPLOYMENT_STATUSES,
+  DEPLOYMENTS_LISTED_MAX,
   type Deployment,
   type DeploymentStatus,
   type DeploymentStep,
@@ -76,7 +77,12 @@ export async function listUnfinishedDeployments(): Promise<Deployment[]> {
 /** Deployments, newest first, of one server or of all. */
 export async function listDeploymentRows(serverId: string | null): Promise<Deployment[]> {
   const where = serverId === null ? {} : { serverId };
-  const rows = await db().deployment.findMany({ where, orderBy: { createdAt: "desc" }, take: 200, include: WHOLE });
+  const rows = await db().deployment.findMany({
+    where,
+    orderBy: { createdAt: "desc" },
+    take: DEPLOYMENTS_LISTED_MAX,
+    include: WHOLE,
+  });
   return rows.map(toDeployment);
 }
 

@@ -10,6 +10,9 @@ export const problemSchema = z.object({
   prometheus: z.string().optional(),
 });
 
+/** Older deployments are left out of lists. */
+export const DEPLOYMENTS_LISTED_MAX = 200;
+
 /**
  * Status words, in the order of a deployment's life; the last four are final.
  * "waiting": written, and the server does not answer. "unknown": nobody knows yet whether the reload has happened.
