@@ -1,12 +1,9 @@
 import "server-only";
 import type { RenderedJob } from "@/lib/bundles/bundle";
 import { sha256Hex } from "@/lib/bundles/file-names";
-import { maskConfig } from "@/lib/bundles/mask-config";
-import { summariseChange } from "@/lib/bundles/summarise-change";
-import { compareLoadedConfig } from "@/lib/deployments/compare-config";
 import type { DriftState } from "@/lib/deployments/drift/schema";
+import { differencesFromLoaded } from "@/lib/deployments/loaded-differences";
 import type { DiskState, OwnerMarker, PlacedRevision } from "@/lib/deployments/transports/transport";
-import { CERTAIN_CHANGES } from "@/lib/deployments/visible-change";
 import { splitJobs } from "@/lib/prometheus/split-jobs";
 import { parseYaml } from "@/lib/prometheus/yaml";
 import { valueUnder } from "@/lib/prometheus/yaml-node";
@@ -120,18 +117,6 @@ async function loadedProblems(loaded: string, ours: OurSide): Promise<Problem[]>
   return where.length === 0
     ? []
     : [problem("drift/loaded-differs", { parameters: { where: where.join(", "), number: ours.number } })];
-}
-
-/** Where Prometheus runs something else than a text says; empty when it runs just that. */
-export async function differencesFromLoaded(
-  loaded: string,
-  { mainText, jobs }: Pick<OurSide, "mainText" | "jobs">,
-): Promise<string[]> {
-  const generated = new Set(jobs.filter(({ cluster }) => cluster !== null).map(({ jobName }) => jobName));
-  const differences = await compareLoadedConfig(mainText, loaded, generated);
-  if (differences.length > 0) return differences;
-  const items = summariseChange(maskConfig(mainText), loaded, { isLoaded: true }).filter(({ code }) => CERTAIN_CHANGES.has(code));
-  return items.map(({ parameters }) => String(parameters.field ?? parameters.names ?? ""));
 }
 
 /** Jobs of a configuration; files that it takes more from count as one. */

@@ -5,10 +5,11 @@ import { describeLiveRevision, findLiveRevision } from "@/lib/db/revisions";
 import { findStoredDrift, listRevisionDigests } from "@/lib/db/server-drift";
 import type { ServerRecord } from "@/lib/db/servers";
 import { compareLoadedConfig, lostByReplacing } from "@/lib/deployments/compare-config";
+import { differencesFromLoaded } from "@/lib/deployments/loaded-differences";
 import type { DiskState, OpenTransport } from "@/lib/deployments/transports/transport";
 import { type Problem, problem } from "@/lib/result";
 import { findChangedJobFile } from "./job-files";
-import { differencesFromLoaded, findNewerRevision, type KnownRevision, newerProblem } from "./judge-drift";
+import { findNewerRevision, type KnownRevision, newerProblem } from "./judge-drift";
 
 /** What a deployment is about to write, and to which server. */
 export type NextConfig = {

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { PrometheusLine } from "@/e2e/support/parts.mjs";
 import type { RealPrometheus } from "@/e2e/support/real-prometheus";
@@ -9,8 +10,10 @@ export type Place = {
   readonly prometheus: RealPrometheus;
   readonly transport: TransportOf<TransportKind>;
   readonly transportSecret?: string;
-  /** The main file as Prometheus reads it, wherever a link leads. */
-  readonly mainFile: string;
+  /** The main file where Prometheus, or whoever brings it there, reads it; null when there is none. */
+  readMain(): string | null;
+  /** A base config that bears a mark, which Prometheus will take or refuse; left out where any config will do. */
+  baseConfig?(generation: string, isRefused: boolean): string;
   /** How long what is committed may take to be there. */
   readonly visibleWithinMs: number;
   /** Names of files that deployments have left unfinished. */
@@ -19,7 +22,12 @@ export type Place = {
 };
 
 /** How to start a place; one for each way of delivery. */
-export type Bench = { readonly name: string; start(fleet: TestFleet): Promise<Place> };
+export type Bench = {
+  readonly name: string;
+  /** Places that its deployments never pass. */
+  readonly unpassed?: RegExp;
+  start(fleet: TestFleet): Promise<Place>;
+};
 
 /** A folder that Prometheus reads too. */
 export function directoryBench(line: PrometheusLine, leftovers: (directory: string) => string[]): Bench {
@@ -31,11 +39,20 @@ export function directoryBench(line: PrometheusLine, leftovers: (directory: stri
       return {
         prometheus,
         transport: { kind: "directory", directory },
-        mainFile: join(directory, "prometheus.yml"),
+        readMain: () => readFile(join(directory, "prometheus.yml")),
         visibleWithinMs: 0,
         leftovers: () => leftovers(directory),
         stop: async () => undefined,
       };
     },
   };
+}
+
+/** A file wherever a link leads; null when it is not there. */
+export function readFile(path: string): string | null {
+  try {
+    return readFileSync(path, "utf8");
+  } catch {
+    return null;
+  }
 }

@@ -1,5 +1,4 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
 import { listMainDigests } from "@/lib/db/revisions";
 import type { Deployment } from "@/lib/deployments/schema";
 import type { Place } from "./bench";
@@ -11,13 +10,13 @@ const ASK_MS = 200;
 export type Sighting = { readonly at: number; readonly disk: string | null } | { readonly at: number; readonly loaded: string };
 
 /** Looks at the main file every 20 ms, and at what Prometheus runs every 200 ms, as long as a test goes on. */
-export function observe({ mainFile, prometheus }: Place) {
+export function observe({ readMain, prometheus }: Place) {
   const sightings: Sighting[] = [];
   let looks = 0;
   const last = { disk: "", loaded: "" };
   const look = () => {
     looks += 1;
-    const disk = digestOf(mainFile);
+    const disk = digestOf(readMain());
     if (disk === last.disk) return;
     last.disk = disk ?? "";
     sightings.push({ at: Date.now(), disk });
@@ -38,13 +37,9 @@ export function observe({ mainFile, prometheus }: Place) {
   };
 }
 
-/** SHA-256 of the main file, hex; null when it is not there. */
-export function digestOf(path: string): string | null {
-  try {
-    return createHash("sha256").update(readFileSync(path)).digest("hex");
-  } catch {
-    return null;
-  }
+/** SHA-256 of a main file, hex; null when there is none. */
+export function digestOf(main: string | null): string | null {
+  return main === null ? null : createHash("sha256").update(main).digest("hex");
 }
 
 /** The mark that each configuration of a kill test bears, on disk and in what Prometheus says that it runs. */

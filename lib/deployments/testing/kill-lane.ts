@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { listDeploymentRows } from "@/lib/db/deployments";
@@ -29,6 +29,8 @@ export type Cell = {
 
 export type Verdict = {
   readonly status: string;
+  /** Codes of the problems that ended it. */
+  readonly codes: readonly string[];
   /**
    * From the first word of the process that recovers until disk, Prometheus and journal agree; null when there was
    * nothing to recover.
@@ -54,7 +56,7 @@ export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean)
   const server = await fleet.addServer(place.prometheus, input);
   const rules = join(fleet.makeFolder(), "refused.yml");
   writeFileSync(rules, "groups: [{ nonsense: true }]\n");
-  const firstDigest = digestOf(place.mainFile);
+  const firstDigest = digestOf(place.readMain());
   const observer = observe(place);
   const generations = new Set(["none"]);
   let count = 0;
@@ -63,7 +65,8 @@ export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean)
     count += 1;
     const generation = `g${count}`;
     generations.add(generation);
-    const refused = config === "refused" ? `rule_files: ["${rules}"]\n` : "";
+    const isRefused = config === "refused";
+    const refused = isRefused ? `rule_files: ["${rules}"]\n` : "";
     const marked = OWN_CONFIG.replace("global:\n", `global:\n  external_labels:\n    generation: "${generation}"\n`);
     const { version, name } = await getServer(server.id);
     const edit = serverEditSchema.parse({
@@ -71,7 +74,7 @@ export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean)
       url: place.prometheus.url,
       auth: { kind: "none" },
       ...input,
-      baseConfig: refused + marked,
+      baseConfig: place.baseConfig?.(generation, isRefused) ?? refused + marked,
       version,
     });
     await editServer(server.id, edit, ACTOR);
@@ -88,10 +91,10 @@ export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean)
     if (newest?.status === "needs_hands")
       return newest.problems.some(({ code }) => code === "deployment/by-hand") ? null : "no commands";
     const expected = await expectedDigest(rows, firstDigest);
-    const disk = digestOf(place.mainFile);
+    const disk = digestOf(place.readMain());
     if (disk !== expected) return `disk is ${disk}, the journal says ${expected}`;
     const loaded = generationOf(await place.prometheus.loadedConfig().catch(() => ""));
-    const onDisk = generationOf(readFileSync(place.mainFile, "utf8"));
+    const onDisk = generationOf(place.readMain() ?? "");
     return loaded === onDisk ? null : `loaded is ${loaded}, disk is ${onDisk}`;
   };
 
@@ -131,7 +134,9 @@ export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean)
     if (isTimed && recoveryMs !== null && recoveryMs > RECOVERY_MS_MAX + place.visibleWithinMs) {
       violations.push(`R4 recovery took ${Math.round(recoveryMs)} ms`);
     }
-    return { status: rows[0]?.status ?? "none", recoveryMs, violations };
+    const [newest] = rows;
+    const codes = newest?.problems.map(({ code }) => code) ?? [];
+    return { status: newest?.status ?? "none", codes, recoveryMs, violations };
   };
 
   return {
@@ -160,11 +165,11 @@ export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean)
       const violations = [...verdict.violations, ...(isHit ? [] : [`${failpoint} was not passed: ${first.log().slice(-300)}`])];
       if (action === "hang") {
         // What stood still goes on, long after its lease was taken: nothing of it may count.
-        const before = digestOf(place.mainFile);
+        const before = digestOf(place.readMain());
         broken.signal("SIGCONT");
         await broken.ended();
         // Where nothing was written down nobody has taken over, and it rightly begins late.
-        if (wasOpen && digestOf(place.mainFile) !== before) violations.push("I4 a stale process has changed the main file");
+        if (wasOpen && digestOf(place.readMain()) !== before) violations.push("I4 a stale process has changed the main file");
         violations.push(...(await judge(null)).violations);
       }
       await broken.stop("SIGKILL");

@@ -1,4 +1,4 @@
-import type { Bench } from "./bench";
+import { type Bench, readFile } from "./bench";
 import { startKubernetesPlace } from "./kubernetes-place";
 
 let count = 0;
@@ -14,7 +14,7 @@ export function kubernetesBench(): Bench {
         prometheus,
         transport,
         transportSecret: token,
-        mainFile,
+        readMain: () => readFile(mainFile),
         visibleWithinMs: 3_000,
         // Objects have no temporary files; what is staged and not switched lies under keys of its own.
         leftovers: () => [],

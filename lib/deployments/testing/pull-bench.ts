@@ -6,7 +6,7 @@ import { setAdoptedDrift } from "@/lib/db/server-drift";
 import { listServerRecords } from "@/lib/db/servers";
 import { issuePullToken } from "@/lib/pull/issue-pull-token";
 import { createPullHost, startPullRoutes } from "@/lib/pull/testing/pull-host";
-import type { Bench } from "./bench";
+import { type Bench, readFile } from "./bench";
 import { ACTOR, OWN_CONFIG } from "./fleet";
 
 const ASK_EVERY_MS = 400;
@@ -43,7 +43,7 @@ export function pullBench(): Bench {
       return {
         prometheus,
         transport: { kind: "pull", configDirectory: directory, intervalSeconds: 10, isReachable: false },
-        mainFile: join(directory, "prometheus.yml"),
+        readMain: () => readFile(join(directory, "prometheus.yml")),
         // The host asks far more often than a real one.
         visibleWithinMs: 5_000,
         leftovers: () => readdirSync(directory).filter((name) => name.endsWith(".promfleet") && isStopped),

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { startSshServer } from "@/e2e/support/ssh-server";
-import type { Bench } from "./bench";
+import { type Bench, readFile } from "./bench";
 
 /** A folder behind an OpenSSH server of our own. */
 export function sshBench(leftovers: (directory: string) => string[]): Bench {
@@ -15,7 +15,7 @@ export function sshBench(leftovers: (directory: string) => string[]): Bench {
         prometheus,
         transport: { kind: "ssh", host, port, user, directory, hostKey: { type, fingerprint } },
         transportSecret: privateKey,
-        mainFile: join(directory, "prometheus.yml"),
+        readMain: () => readFile(join(directory, "prometheus.yml")),
         visibleWithinMs: 0,
         leftovers: () => leftovers(directory),
         stop,

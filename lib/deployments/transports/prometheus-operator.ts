@@ -1,7 +1,7 @@
 import "server-only";
 import { mainTextOf } from "@/lib/bundles/bundle";
 import { findRevisionByMainDigest } from "@/lib/db/revisions";
-import { compareLoadedConfig } from "@/lib/deployments/compare-config";
+import { differencesFromLoaded } from "@/lib/deployments/loaded-differences";
 import type { TransportOf } from "@/lib/deployments/transport-schema";
 import { parseYaml } from "@/lib/prometheus/yaml";
 import { valueUnder, type YamlNode } from "@/lib/prometheus/yaml-node";
@@ -123,7 +123,12 @@ async function hear(
   const names = jobsOf(main).map(nameOf);
   const revision = await findRevisionByMainDigest(id, mainDigest);
   const generated = new Set(revision?.bundle.jobs.flatMap(({ cluster, jobName }) => (cluster === null ? [] : [jobName])));
-  const differences = await compareLoadedConfig(main, onlyJobs(loaded.value, new Set(names)), generated);
+  const theirs = readLoaded(loaded.value, new Set(names));
+  // The user's own jobs are compared by more than their names: the old ones have the same.
+  const differences = await differencesFromLoaded(theirs.global + theirs.jobs, {
+    mainText: theirs.global + main,
+    jobs: revision?.bundle.jobs ?? [],
+  });
   if (differences.length > 0) {
     return waiting(problem("delivery/jobs-not-loaded", { parameters: { where: differences.join(", ") } }));
   }
@@ -152,10 +157,14 @@ function nameOf(job: YamlNode): string {
   return name?.kind === "scalar" ? name.text : "";
 }
 
-/** A loaded configuration without the jobs of others, as text. */
-function onlyJobs(loaded: string, names: ReadonlySet<string>): string {
+/** The jobs of these names in a loaded configuration, and the `global` section that they inherit from, as texts. */
+function readLoaded(loaded: string, names: ReadonlySet<string>): { readonly jobs: string; readonly global: string } {
+  const document = parseYaml(loaded);
+  const global = document.ok ? valueUnder(document.value.root, "global") : null;
+  const sliceOf = ({ place }: YamlNode) => loaded.slice(place.start, place.end).trimEnd();
   const own = jobsOf(loaded).filter((job) => names.has(nameOf(job)));
-  return own.length === 0
-    ? ""
-    : `${HEAD}${own.map(({ place }) => `- ${loaded.slice(place.start, place.end).trimEnd()}\n`).join("")}`;
+  return {
+    jobs: own.length === 0 ? "" : `${HEAD}${own.map((job) => `- ${sliceOf(job)}\n`).join("")}`,
+    global: global === null ? "" : `global:\n  ${sliceOf(global)}\n`,
+  };
 }
