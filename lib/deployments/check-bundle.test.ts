@@ -41,6 +41,7 @@ test.each<Row>([
     null,
     3,
   ],
+  ["the same, behind the jobs", V3, "scrape_configs:\nglobal:\n  metric_name_validation_scheme: nonsense\n", null, 1],
   ["a wrong scheme of names that jobs inherit", V3, "global:\n  metric_name_validation_scheme: nonsense\n", null, 1],
   ["a field that came later", V2, "scrape_config_files: [a.yml]\n", null, 1],
 ])("%s", async (_what, version, baseConfig, broken, count) => {

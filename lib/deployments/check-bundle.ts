@@ -32,12 +32,11 @@ export async function checkBundle(
 function* checkPieces(config: string, jobs: readonly RenderedJob[], version: PrometheusVersion): Generator<undefined, Problem[]> {
   const lines = config.split("\n");
   const pieces = piecesOf(jobs);
-  const frame = parseYaml(withoutLines(lines, pieces));
-  if (!frame.ok) return [...frame.problems];
-  const { root, text } = frame.value;
-  const global = valueUnder(root, "global");
-  const globalText = global === null ? "" : text.slice(global.place.start, global.place.end);
-  const found = root === null ? [] : checkConfigTree(root, version);
+  const frame = createFrame(lines, pieces, version);
+  const { global, globalText, problems } = frame.short;
+  // Only where there are mistakes, the places of lines matter.
+  if (problems.length > 0 && frame.whole().isUnreadable) return [...frame.whole().problems];
+  const found = problems.length > 0 ? [...frame.whole().problems] : [];
   for (const piece of pieces) {
     yield;
     const own = lines.slice(piece.firstLine - 1, piece.lastLine).join("\n");
@@ -48,7 +47,7 @@ function* checkPieces(config: string, jobs: readonly RenderedJob[], version: Pro
       continue;
     }
     // Once more at its place, which the words of Prometheus's own name too.
-    const placed = checkPiece("\n".repeat(piece.firstLine - 1) + own, global, version);
+    const placed = checkPiece("\n".repeat(piece.firstLine - 1) + own, frame.whole().global, version);
     found.push(...placed.map((problem) => moveTo(problem, piece)));
   }
   return withoutRepetition(found).toSorted(byPlace);
@@ -63,11 +62,38 @@ function piecesOf(jobs: readonly RenderedJob[]): Piece[] {
   return [...pieces.values()];
 }
 
-/** Blank lines in their stead, so that what is left keeps its place. */
-function withoutLines(lines: readonly string[], pieces: readonly Piece[]): string {
-  const left = [...lines];
-  for (const { firstLine, lastLine } of pieces) left.fill("", firstLine - 1, lastLine);
-  return left.join("\n");
+type Frame = {
+  readonly problems: readonly Problem[];
+  readonly isUnreadable: boolean;
+  readonly global: YamlNode | null;
+  readonly globalText: string;
+};
+
+/** Everything but the clusters' jobs: without their lines, and with blank ones in their stead. */
+function createFrame(lines: readonly string[], pieces: readonly Piece[], version: PrometheusVersion) {
+  const left: (string | null)[] = [...lines];
+  for (const { firstLine, lastLine } of pieces) left.fill(null, firstLine - 1, lastLine);
+  let whole: Frame | null = null;
+  return {
+    short: checkFrame(left.filter((line) => line !== null).join("\n"), version),
+    whole: () => {
+      whole ??= checkFrame(left.map((line) => line ?? "").join("\n"), version);
+      return whole;
+    },
+  };
+}
+
+function checkFrame(text: string, version: PrometheusVersion): Frame {
+  const document = parseYaml(text);
+  if (!document.ok) return { problems: document.problems, isUnreadable: true, global: null, globalText: "" };
+  const { root } = document.value;
+  const global = valueUnder(root, "global");
+  return {
+    problems: root === null ? [] : checkConfigTree(root, version),
+    isUnreadable: false,
+    global,
+    globalText: global === null ? "" : document.value.text.slice(global.place.start, global.place.end),
+  };
 }
 
 /** The jobs of a cluster by themselves, with the `global` section that they inherit from; places are those in `text`. */
