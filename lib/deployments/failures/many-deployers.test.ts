@@ -31,7 +31,7 @@ type Answer = { id: string } | { refused: string };
 test("F-15 twenty deployers at once: one deployment at a time, and an answer for each", { timeout: 90_000 }, async () => {
   const prometheus = await fleet.run("3.5", fleet.makeFolder());
   const server = await fleet.addServer(prometheus, { clusterIds: [(await fleet.addCluster()).id] });
-  const firstDigest = digestOf(prometheus.configFile);
+  const firstDigest = digestOf(readMain(prometheus.directory));
   const { digest } = await planDeployment(server.id);
   const programs = await Promise.all(
     Array.from({ length: PROCESSES }, (_, index) => startProcess(["deploy", server.id, `process-${index}`])),
@@ -59,7 +59,7 @@ test("F-15 twenty deployers at once: one deployment at a time, and an answer for
   const history = { sightings: [], generations: new Set<string>(), leftovers: leftovers(prometheus.directory) };
   expect(await checkHistory({ serverId: server.id, firstDigest, deployments: rows, ...history })).toEqual([]);
   const live = await findRevision(rows[0]?.revision.id ?? "");
-  expect(digestOf(prometheus.configFile)).toBe(live?.contents.mainDigest);
+  expect(digestOf(readMain(prometheus.directory))).toBe(live?.contents.mainDigest);
 });
 
 test("F-15 a holder that stands still past its lease: others hear who and since when, and its late write is refused", {
