@@ -60,7 +60,10 @@ test("a deployment over SFTP goes live on a real Prometheus, and one that it ref
   expect(JSON.stringify([deployed, undone])).not.toContain("PRIVATE KEY");
 });
 
-test("a deployment through git is live when somebody else has checked it out and reloaded", async () => {
+test.each([
+  { what: "checked it out", branchPerDeployment: false },
+  { what: "merged its branch and checked it out", branchPerDeployment: true },
+])("a deployment through git is live when somebody else has $what and reloaded", async ({ branchPerDeployment }) => {
   const directory = fleet.makeFolder();
   const work = join(directory, "..", "work");
   const repository = join(directory, "..", "config.git");
@@ -81,6 +84,7 @@ test("a deployment through git is live when somebody else has checked it out and
       kind: "git",
       url: `ssh://${user}@127.0.0.1:${port}${repository}`,
       branch: "main",
+      branchPerDeployment,
       path: "prom",
       authorName: "Promfleet",
       authorEmail: "promfleet@example.com",
@@ -95,6 +99,11 @@ test("a deployment through git is live when somebody else has checked it out and
   // What a job of the user's does: check out, put the credentials beside it, reload.
   const checkout = setInterval(() => {
     git("-C", work, "pull", "--quiet", "origin", "main");
+    const branch = git("-C", repository, "for-each-ref", "--format=%(refname)", "refs/heads/promfleet").trim();
+    if (branch !== "") {
+      git("-C", work, "pull", "--quiet", "--no-edit", "origin", branch);
+      git("-C", work, "push", "--quiet", "origin", "HEAD:main");
+    }
     const text = readFileSync(join(work, "prom/prometheus.yml"), "utf8");
     for (const path of new Set(text.match(/promfleet\/credentials\/[\w./-]+/g) ?? [])) {
       mkdirSync(join(directory, path, ".."), { recursive: true });
@@ -109,6 +118,7 @@ test("a deployment through git is live when somebody else has checked it out and
     const deployed = await deploy(server, {}, UNWATCHED_TIMES);
     expect(summary(deployed)).toMatchObject({ status: "live" });
     expect(readMain(directory)).toContain("# cluster alpha");
+    expect(git("-C", repository, "for-each-ref", "refs/heads/promfleet")).toBe("");
     const objects = git("-C", repository, "cat-file", "--batch-all-objects", "--batch=%(objectname)");
     expect(objects).not.toContain(fleet.apiServer.token());
   } finally {

@@ -35,6 +35,7 @@ export const EMPTY_TRANSPORTS: { readonly [Kind in TransportKind]: TransportOf<K
     kind: "git",
     url: "",
     branch: "main",
+    branchPerDeployment: false,
     path: "",
     authorName: "Promfleet",
     authorEmail: "promfleet@localhost.localdomain",

@@ -3,7 +3,7 @@
 import { useTranslations } from "use-intl";
 import { TransportSecretHint } from "@/components/servers/transport-secret-hint";
 import { useDraft } from "@/components/servers/use-draft";
-import { Field, NumberField, TextField } from "@/components/ui/field";
+import { CheckboxField, Field, NumberField, TextField } from "@/components/ui/field";
 import { parseGitUrl } from "@/lib/deployments/transports/git-schema";
 import type { Server } from "@/lib/servers/schema";
 import { HostKeyField } from "./host-key-field";
@@ -35,6 +35,11 @@ export function GitFields({ server }: { server: Server | null }) {
         }
       />
       <Field name="transport.branch" label={t("branch")} hint={t("branchHint")} isRequired />
+      <CheckboxField
+        name="transport.branchPerDeployment"
+        label={t("branchPerDeployment")}
+        hint={t("branchPerDeploymentHint", { branch: transport.branch })}
+      />
       <Field name="transport.path" label={t("path")} hint={t("pathHint")} />
       <Field name="transport.authorName" label={t("authorName")} isRequired />
       <Field name="transport.authorEmail" label={t("authorEmail")} type="email" isRequired />

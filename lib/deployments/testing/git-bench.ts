@@ -34,6 +34,7 @@ export function gitBench(): Bench {
           kind: "git",
           url: `ssh://${user}@${host}:${port}${repository}`,
           branch: "main",
+          branchPerDeployment: false,
           path: dirname(MAIN),
           authorName: "Promfleet",
           authorEmail: "promfleet@example.com",

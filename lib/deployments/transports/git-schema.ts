@@ -25,6 +25,8 @@ export const gitTransportSchema = z
       .trim()
       .refine((text) => parseGitUrl(text) !== null, { error: "git/url" }),
     branch: branchSchema,
+    /** Each deployment is pushed to a branch of its own, and somebody merges it. */
+    branchPerDeployment: z.boolean().default(false),
     /** Folder in the repository that holds prometheus.yml; "" is the whole repository. */
     path: z
       .string()

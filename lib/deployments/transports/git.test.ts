@@ -127,6 +127,7 @@ function open(way: (typeof WAYS)[number], changes: Partial<GitTransport> = {}, s
     kind: "git",
     url: isSsh ? `ssh://${ssh.user}@127.0.0.1:${ssh.port}${repository}` : `https://127.0.0.1:${https.port}/config.git`,
     branch: "main",
+    branchPerDeployment: false,
     path: "prom",
     authorName: "Promfleet",
     authorEmail: "promfleet@example.com",
@@ -136,7 +137,12 @@ function open(way: (typeof WAYS)[number], changes: Partial<GitTransport> = {}, s
     visibleMinutes: 10,
     ...changes,
   };
-  return openGit({ name: "main", transport, secret: new Secret(secret ?? (isSsh ? ssh.privateKey : TOKEN)) });
+  return openGit({
+    id: "server-0123456789",
+    name: "main",
+    transport,
+    secret: new Secret(secret ?? (isSsh ? ssh.privateKey : TOKEN)),
+  });
 }
 
 function deliveryOf(main = NEW, fence = 7): Delivery {
@@ -223,6 +229,70 @@ describe("a deployment over either", () => {
     const digests = value(await open(way).stage(what));
     expect(codeOf(await open(way).commit(what, digests))).toBe("git/refused");
     expect(shown("prom/prometheus.yml")).toBe(OLD);
+  });
+});
+
+describe("a branch for each deployment", () => {
+  const openBranched = () => open("https", { branchPerDeployment: true });
+  const branches = () => git("-C", repository, "for-each-ref", "--format=%(refname:short)", "refs/heads/promfleet").trim();
+  const OWN = "promfleet/main-23456789/r3-7";
+
+  const merge = (how: "merge" | "squash" | "rebase") => {
+    const work = mkdtempSync(join(folder, "work-"));
+    git("clone", "--quiet", repository, work);
+    writeFileSync(join(work, "other.txt"), how);
+    git("-C", work, "add", ".");
+    git("-C", work, "commit", "--quiet", "-m", "meanwhile");
+    if (how === "merge") git("-C", work, "merge", "--quiet", "--no-ff", "-m", "merged", `origin/${OWN}`);
+    if (how === "squash") git("-C", work, "merge", "--quiet", "--squash", `origin/${OWN}`);
+    if (how === "squash") git("-C", work, "commit", "--quiet", "-m", "squashed, in words of our own");
+    if (how === "rebase") git("-C", work, "cherry-pick", `origin/${OWN}`);
+    git("-C", work, "push", "--quiet", "origin", "HEAD:main");
+  };
+
+  test("is pushed beside the branch, and goes when nobody merges it", async () => {
+    const [transport, what] = [openBranched(), deliveryOf()];
+    const digests = value(await transport.stage(what));
+    expect(branches()).toBe("");
+    value(await transport.commit(what, digests));
+    value(await transport.commit(what, digests));
+    expect([branches(), shown("prom/prometheus.yml")]).toEqual([OWN, OLD]);
+    expect(git("-C", repository, "log", "-1", "--format=%B", OWN)).toContain("Deploy revision 3 of main");
+    expect(value(await transport.readBack()).mainDigest).toBe(digests.next);
+    value(await transport.undo(what, digests));
+    value(await transport.undo(what, digests));
+    expect([branches(), shown("prom/prometheus.yml"), count()]).toEqual(["", OLD, 1]);
+    expect(value(await transport.readBack()).mainDigest).toBe(digests.previous);
+  });
+
+  test.each(["merge", "squash", "rebase"] as const)(
+    "counts as merged by %s, and is taken back by another branch",
+    async (how) => {
+      const [transport, what] = [openBranched(), deliveryOf()];
+      const digests = value(await transport.stage(what));
+      value(await transport.commit(what, digests));
+      merge(how);
+      expect([shown("prom/prometheus.yml"), shown("other.txt")]).toEqual([NEW, how]);
+      expect(value(await transport.readBack()).mainDigest).toBe(digests.next);
+      value(await transport.undo(what, digests));
+      value(await transport.undo(what, digests));
+      expect([branches(), shown("prom/prometheus.yml")]).toEqual([`${OWN}-undo`, NEW]);
+      expect(git("-C", repository, "show", `${OWN}-undo:prom/prometheus.yml`)).toBe(OLD);
+      expect(git("-C", repository, "show", `${OWN}-undo:other.txt`)).toBe(how);
+      expect(value(await transport.readBack()).mainDigest).toBe(digests.previous);
+      await transport.collectGarbage([]);
+      expect(branches()).toBe("");
+    },
+  );
+
+  test("is superseded by the next one", async () => {
+    const transport = openBranched();
+    const digests = value(await transport.stage(deliveryOf()));
+    value(await transport.commit(deliveryOf(), digests));
+    const next = deliveryOf(`${NEW}# again\n`, 8);
+    value(await transport.commit(next, value(await transport.stage(next))));
+    expect(branches()).toBe("promfleet/main-23456789/r3-8");
+    expect(git("-C", repository, "show", `${branches()}:prom/prometheus.yml`)).toContain("# again");
   });
 });
 

@@ -6,6 +6,7 @@ import { ok, type Problem, problem, type Result } from "@/lib/result";
 import type { Secret } from "@/lib/secrets/secret";
 import { OWNER_PATH, parseOwner } from "./directory-checks";
 import { DiskRefusal, refuse } from "./disk-problem";
+import { type BranchFolder, branchFolderOf, branchOf, deletePending, listPending, type PendingBranch } from "./git-branches";
 import { describeCommit, markOf } from "./git-message";
 import { type GitRun, withGit } from "./git-run";
 import type { GitTransport } from "./git-schema";
@@ -14,23 +15,39 @@ import type { Delivery, DiskState, MainDigests, OpenTransport } from "./transpor
 /** So many commits are read to find the one that is to be taken back. */
 const DEPTH = 100;
 const ORIGIN = "refs/promfleet/origin";
+const PENDING = "refs/promfleet/pending";
 
-type GitServer = { readonly name: string; readonly transport: GitTransport; readonly secret: Secret };
-/** The branch as it was fetched. */
-type Clone = { readonly git: GitRun; readonly url: string; readonly head: string; readonly transport: GitTransport };
+type GitServer = { readonly id: string; readonly name: string; readonly transport: GitTransport; readonly secret: Secret };
+/** The branch as it was fetched, and what waits to be merged into it. */
+type Clone = {
+  readonly git: GitRun;
+  readonly url: string;
+  readonly head: string;
+  readonly transport: GitTransport;
+  /** Where deployments have branches of their own; null where they are pushed to the branch itself. */
+  readonly folder: BranchFolder | null;
+  /** The newest first; nothing without such branches. */
+  readonly pending: readonly PendingBranch[];
+};
 
 /**
- * Delivers into a git repository: one commit with the plan as its message, pushed only onto what was read. Somebody else
- * brings it to Prometheus and has it reloaded. Secrets are not committed.
+ * Delivers into a git repository: one commit with the plan as its message, pushed only onto what was read, or to a branch
+ * of its own that somebody merges. Somebody else brings it to Prometheus and has it reloaded. Secrets are not committed.
  */
-export function openGit({ name, transport, secret }: GitServer): OpenTransport {
+export function openGit({ id, name, transport, secret }: GitServer): OpenTransport {
+  const folder = transport.branchPerDeployment ? branchFolderOf({ id, name }) : null;
   const attempt = async <T>(action: (clone: Clone) => Promise<T>): Promise<Result<T>> => {
     try {
       return ok(
         await withGit(transport, secret, async (git, url) => {
-          await git(["fetch", "--quiet", "--no-tags", `--depth=${DEPTH}`, url, `+refs/heads/${transport.branch}:${ORIGIN}`]);
+          const pending = folder === null ? [] : await listPending(git, url, folder);
+          const refs = [
+            `+refs/heads/${transport.branch}:${ORIGIN}`,
+            ...pending.slice(0, 1).map(({ ref }) => `+${ref}:${PENDING}`),
+          ];
+          await git(["fetch", "--quiet", "--no-tags", `--depth=${DEPTH}`, url, ...refs]);
           const head = (await git(["rev-parse", "--verify", `${ORIGIN}^{commit}`])).trim();
-          return await action({ git, url, head, transport });
+          return await action({ git, url, head, transport, folder, pending });
         }),
       );
     } catch (error) {
@@ -41,18 +58,19 @@ export function openGit({ name, transport, secret }: GitServer): OpenTransport {
   /** A push whose answer was lost may have been done. */
   const certain = async (done: Result<null>, expected: string | null): Promise<Result<null>> => {
     if (done.ok || !UNCLEAR.has(done.problems[0].code)) return done;
-    const state = await attempt(readState);
+    const state = await attempt(readNewest);
     return state.ok && state.value.mainDigest === expected ? ok(null) : done;
   };
   return {
     timing: { visibleWithinMs: transport.visibleMinutes * 60_000, reload: "by-receiver" },
-    remarks: findRemarks,
-    readBack: () => attempt(readState),
+    ...(folder === null ? {} : { notShown: problem("git/not-merged", { parameters: mergeParameters(folder, transport) }) }),
+    remarks: (bundle) => [...findRemarks(bundle), ...(folder === null ? [] : [ownBranchRemark(folder, transport)])],
+    readBack: () => attempt(readNewest),
     preflight: (delivery) => attempt((clone) => preflight(clone, delivery)),
     stage: (delivery) =>
       attempt(async (clone) => {
         const state = await preflight(clone, delivery);
-        await push(clone, await makeCommit(clone, delivery, name), { isTrial: true });
+        await push(clone, await makeCommit(clone, delivery, name), delivery, { isTrial: true });
         return { previous: state.mainDigest, next: sha256(mainTextOf(delivery.bundle)) };
       }),
     commit: async (delivery, digests) =>
@@ -60,8 +78,10 @@ export function openGit({ name, transport, secret }: GitServer): OpenTransport {
     undo: async (delivery, digests) => await certain(await attempt((clone) => undo(clone, delivery, digests)), digests.previous),
     // Nothing temporary outlasts a step.
     discard: async () => undefined,
-    // Each commit holds the whole folder: what is not used is not in it.
-    collectGarbage: async () => undefined,
+    // Each commit holds the whole folder: what is not used is not in it. Branches of deployments that are over go.
+    collectGarbage: async () => {
+      if (folder !== null) await attempt(({ git, url, pending }) => deletePending(git, url, pending));
+    },
   };
 }
 
@@ -80,7 +100,21 @@ function refuseInlineSecrets(bundle: Pick<Bundle, "files">): void {
   if (first !== undefined) throw new DiskRefusal({ ok: false, problems: [first] });
 }
 
+function mergeParameters({ prefix }: BranchFolder, { branch, visibleMinutes }: GitTransport) {
+  return { folder: prefix, branch, minutes: visibleMinutes };
+}
+
+function ownBranchRemark(folder: BranchFolder, transport: GitTransport): Problem {
+  return problem("git/own-branch", { severity: "info", parameters: mergeParameters(folder, transport) });
+}
+
 const UNCLEAR: ReadonlySet<string> = new Set(["git/timeout", "git/unreachable", "git/failed", "deployment/changed-meanwhile"]);
+
+/** What was pushed last, be it merged or not: that is what a deployment has switched to. */
+async function readNewest(clone: Clone): Promise<DiskState> {
+  const [newest] = clone.pending;
+  return await readState(newest === undefined ? clone : { ...clone, head: newest.head });
+}
 
 async function readState(clone: Clone): Promise<DiskState> {
   const main = await readFile(clone, MAIN_CONFIG_PATH);
@@ -117,9 +151,12 @@ async function commit(
   { digests, name }: { digests: MainDigests; name: string },
 ): Promise<null> {
   const { mainDigest } = await preflight(clone, delivery);
-  if (await isMarked(clone, delivery)) return null;
+  const [newest] = clone.pending;
+  if (await isMarked(newest === undefined ? clone : { ...clone, head: newest.head }, delivery)) return null;
   if (mainDigest !== digests.previous) refuse("deployment/changed-meanwhile", { path: placeIn(clone, MAIN_CONFIG_PATH) });
-  await push(clone, await makeCommit(clone, delivery, name));
+  // What nobody has merged until now is superseded.
+  await deletePending(clone.git, clone.url, clone.pending);
+  await push(clone, await makeCommit(clone, delivery, name), delivery);
   return null;
 }
 
@@ -164,11 +201,18 @@ async function commitTree({ git, head }: Clone, tree: string, message: string): 
   return (await git(["commit-tree", tree, "-p", head, "-F", "-"], { stdin: text })).trim();
 }
 
-/** Only onto the head that was read: whoever was quicker wins. */
-async function push({ git, url, head, transport }: Clone, made: string, { isTrial = false } = {}): Promise<void> {
-  const branch = `refs/heads/${transport.branch}`;
-  const trial = isTrial ? ["--dry-run"] : [];
-  await git(["push", "--quiet", ...trial, "--no-verify", `--force-with-lease=${branch}:${head}`, url, `${made}:${branch}`]);
+type Pushed = Pick<Delivery, "revisionNumber" | "fence">;
+
+/** Only onto the head that was read, or to a branch that is not there yet: whoever was quicker wins. */
+async function push(
+  { git, url, head, transport, folder }: Clone,
+  made: string,
+  delivery: Pushed,
+  { isTrial = false, isUndo = false } = {},
+): Promise<void> {
+  const branch = folder === null ? `refs/heads/${transport.branch}` : branchOf(folder, delivery, isUndo);
+  const lease = `--force-with-lease=${branch}:${folder === null ? head : ""}`;
+  await git(["push", "--quiet", ...(isTrial ? ["--dry-run"] : []), "--no-verify", lease, url, `${made}:${branch}`]);
 }
 
 /** A commit that gives the folder its content of before; commits of others elsewhere in the repository stay. */
@@ -177,13 +221,13 @@ async function undo(
   delivery: Pick<Delivery, "bundle" | "revisionNumber" | "fence">,
   digests: MainDigests,
 ): Promise<null> {
-  const { git, head, transport } = clone;
+  const { git, url, head, transport, pending } = clone;
   const { mainDigest } = await readState(clone);
-  if (mainDigest === digests.previous) return null;
+  // Not merged: the branch goes, and nothing has happened.
+  if (mainDigest === digests.previous) return await withdraw(clone);
+  if (pending[0]?.isUndo === true) return null;
   if (mainDigest !== digests.next) refuse("deployment/foreign-edit", { path: placeIn(clone, MAIN_CONFIG_PATH) });
-  const log = await git(["log", "--fixed-strings", `--grep=${markOf(delivery)}`, "--format=%H %P", head]);
-  // The newest is ours; a revert names the revision in other words.
-  const [made = "", parent = ""] = log.split("\n")[0]?.split(" ") ?? [];
+  const [made, parent] = await findCommit(clone, delivery);
   if (parent === "") refuse("deployment/previous-missing", { path: placeIn(clone, MAIN_CONFIG_PATH) });
   const changed = await git(["diff-tree", "-r", "-z", "--no-renames", "--name-only", parent, made]);
   const entries: IndexEntry[] = [];
@@ -195,8 +239,24 @@ async function undo(
   }
   const tree = await writeTree(clone, entries);
   const text = `Take back revision ${delivery.revisionNumber} of ${transport.path || "the configuration"}\n\nThis reverts commit ${made}.\n`;
-  await push(clone, await commitTree(clone, tree, text));
+  await push(clone, await commitTree(clone, tree, text), delivery, { isUndo: true });
+  await deletePending(git, url, pending);
   return null;
+}
+
+async function withdraw({ git, url, pending }: Clone): Promise<null> {
+  await deletePending(git, url, pending);
+  return null;
+}
+
+/** The commit of a deployment and the one before it: on its branch, or where its mark is; a revert has other words. */
+async function findCommit({ git, head, pending }: Clone, delivery: Parameters<typeof markOf>[0]): Promise<[string, string]> {
+  for (const start of [...pending.slice(0, 1).map((branch) => branch.head), head]) {
+    const log = await git(["log", "--fixed-strings", `--grep=${markOf(delivery)}`, "--format=%H %P", start]);
+    const [made = "", parent = ""] = log.split("\n")[0]?.split(" ") ?? [];
+    if (parent !== "") return [made, parent];
+  }
+  return ["", ""];
 }
 
 async function entryAt(git: GitRun, commit: string, path: string): Promise<{ mode: string; object: string }> {

@@ -122,7 +122,7 @@ export function openTransport(
     case "ssh":
       return openSsh(transport, secretOf(server), server.policy);
     case "git":
-      return openGit({ name, transport, secret: secretOf(server) });
+      return openGit({ id: server.id, name, transport, secret: secretOf(server) });
   }
 }
 
