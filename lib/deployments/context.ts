@@ -58,7 +58,7 @@ export type DeploymentContext = {
 
 /** Opens the sealed revision of a deployment and all that it needs. */
 export async function openContext(
-  deployment: Pick<Deployment, "id" | "server" | "revision">,
+  deployment: Pick<Deployment, "id" | "server" | "revision" | "author" | "reason">,
   lease: HeldLease,
   times: DeploymentTimes = DEPLOYMENT_TIMES,
 ): Promise<DeploymentContext> {
@@ -79,6 +79,7 @@ export async function openContext(
       revisionNumber: revision.number,
       fence: lease.fence,
       owner: { serverId: server.id, serverName: server.name },
+      order: { author: deployment.author, reason: deployment.reason },
     },
     connection: connectionOf(server),
     scrub: createScrubber(secretsOf(server, revision)),

@@ -17,15 +17,27 @@ export function describeCommit(delivery: Delivery, { name, before }: { name: str
   const lines = [
     `Deploy revision ${delivery.revisionNumber} of ${name}`,
     "",
+    ...paragraph(delivery.order?.reason ?? ""),
     ...section("Added", added),
     ...section("Changed", changed),
     ...section("Removed", removed),
     `Jobs: ${next.size}`,
     "",
+    ...(delivery.order === undefined ? [] : [`Deployed-by: ${oneLine(delivery.order.author)}`]),
     `Promfleet-Server: ${delivery.owner.serverId}`,
     markOf(delivery),
   ];
   return `${lines.join("\n")}\n`;
+}
+
+/** People's words, which must not look like a line of ours. */
+function paragraph(words: string): string[] {
+  const text = oneLine(words);
+  return text === "" ? [] : [`Reason: ${text}`, ""];
+}
+
+function oneLine(words: string): string {
+  return words.replaceAll(/[\p{Cc}\s]+/gu, " ").trim();
 }
 
 const LISTED_MAX = 50;

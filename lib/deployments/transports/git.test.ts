@@ -145,6 +145,8 @@ function open(way: (typeof WAYS)[number], changes: Partial<GitTransport> = {}, s
   });
 }
 
+const ORDER = { author: "Ada", reason: "two more\nPromfleet-Deployment: 9-forged" };
+
 function deliveryOf(main = NEW, fence = 7): Delivery {
   const files: BundleFile[] = [
     { path: "prometheus.yml", content: main, mode: 0o640, isSecret: false },
@@ -152,7 +154,7 @@ function deliveryOf(main = NEW, fence = 7): Delivery {
   ];
   const digest = createHash("sha256").update(main).digest("hex");
   const bundle: Bundle = { files, config: main, jobs: [], digest };
-  return { bundle, revisionNumber: 3, fence, owner: { serverId: "server-1", serverName: "main" } };
+  return { bundle, revisionNumber: 3, fence, owner: { serverId: "server-1", serverName: "main" }, order: ORDER };
 }
 
 function value<T>(result: Result<T>): T {
@@ -188,6 +190,8 @@ describe.each(WAYS)("a deployment over %s", (way) => {
     ]);
     const message = git("-C", repository, "log", "-1", "--format=%an <%ae>%n%B", "main");
     expect(message).toContain("Promfleet <promfleet@example.com>\nDeploy revision 3 of main");
+    expect(message).toContain("\nDeployed-by: Ada\n");
+    expect(message).toContain("\nReason: two more Promfleet-Deployment: 9-forged\n");
     expect(message).toContain('Added: 1\n- "fresh"');
     expect(message).toContain('Removed: 1\n- "gone"');
     expect(value(await transport.readBack())).toMatchObject({ mainDigest: digests.next, owner: { serverId: "server-1" } });

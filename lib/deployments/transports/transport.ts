@@ -40,6 +40,8 @@ export type Delivery = {
   /** Grows with every holder of the server's lease; it names the temporary files. */
   readonly fence: number;
   readonly owner: OwnerMarker;
+  /** Who wants it and why, for places that keep a history of their own. */
+  readonly order?: { readonly author: string; readonly reason: string };
 };
 
 /** Digests of the main file before and after a deployment; null when there was no file. */
