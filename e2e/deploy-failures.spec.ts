@@ -2,7 +2,7 @@ import { readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Page } from "@playwright/test";
 import { type App, expect, test, uniqueName } from "./fixtures";
-import { switchToChinese } from "./pages/language";
+import { switchToChinese, switchToEnglish } from "./pages/language";
 import { deploy } from "./pages/server-page";
 import type { ApiServer } from "./support/api-server/start-api-server";
 import { registerCluster, registerServer } from "./support/arrange";
@@ -116,6 +116,17 @@ test("a Prometheus without its lifecycle API is told apart @prometheus", async (
       zh: [/--web\.enable-lifecycle/],
     });
     await expectUntouched(prometheus, arranged);
+
+    // F-03: whoever can reload it by hand goes on all the same.
+    await switchToEnglish(page);
+    await page.goto(`/servers/${arranged.serverId}`);
+    await page.getByRole("tab", { name: "Plan & deploy" }).click();
+    await page.getByRole("checkbox", { name: "Write the files only: I reload Prometheus myself" }).check();
+    await deploy(page, "reloaded by hand");
+    await expect(page.getByText("The files are written; reload Prometheus now", { exact: false }).first()).toBeVisible();
+    prometheus.signal("SIGHUP");
+    const live = page.getByText("Prometheus runs this revision, and said so itself.").first();
+    await expect(live).toBeVisible({ timeout: 60_000 });
   } finally {
     await prometheus.stop();
   }

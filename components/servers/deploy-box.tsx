@@ -8,6 +8,7 @@ import Link from "next/link";
 import { useId, useState } from "react";
 import { useTranslations } from "use-intl";
 import { FailureAlert } from "@/components/ui/failure-alert";
+import type { Deployment } from "@/lib/deployments/schema";
 import { deploymentListQuery } from "@/lib/queries/deployments";
 import { readFailure } from "@/lib/queries/read-failure";
 import type { Plan } from "@/lib/servers/schema";
@@ -37,8 +38,11 @@ export function DeployBox(props: DeployBoxProps) {
   const t = useTranslations("servers.deploy");
   const [reason, setReason] = useState("");
   const [canOverwrite, setCanOverwrite] = useState(false);
-  const isForeign = useForeignFile(serverId, plan);
+  const [isReloadedByHand, setReloadedByHand] = useState(false);
+  const refusals = useLastRefusals(serverId);
+  const isForeign = hasForeignFile(plan.problems) || hasForeignFile(refusals);
   const willOverwrite = isForeign && canOverwrite;
+  const takesNoReload = refusals.some(({ code }) => code === "server/lifecycle-off");
   const { mode, isHeld, needsReason } = toDeployMode(plan);
   const guards = { openFindings, openNumbers, isForeseeing, isHeld, lacksReason: needsReason && reason.trim() === "" };
   const verdict = toDeployVerdict(plan, { hasUnsaved, isRunning: runningId !== null, canOverwrite: willOverwrite, ...guards });
@@ -62,6 +66,7 @@ export function DeployBox(props: DeployBoxProps) {
               digest: plan.digest,
               reason,
               ...(willOverwrite ? { overwrite: true } : {}),
+              ...(takesNoReload && isReloadedByHand ? { writeOnly: true } : {}),
               ...(acknowledged.length === 0 ? {} : { acknowledged: [...acknowledged] }),
               ...(Object.keys(typed).length === 0 ? {} : { typed: { ...typed } }),
             };
@@ -99,6 +104,15 @@ export function DeployBox(props: DeployBoxProps) {
               onChange={(event) => setCanOverwrite(event.currentTarget.checked)}
             />
           )}
+          {takesNoReload && (
+            <Checkbox
+              mt="sm"
+              label={t("writeOnly")}
+              description={t("writeOnlyHint")}
+              checked={isReloadedByHand}
+              onChange={(event) => setReloadedByHand(event.currentTarget.checked)}
+            />
+          )}
         </form>
         <Text size="sm" id={verdictId} role="status" {...(isReady || verdict === "up_to_date" ? { c: "dimmed" } : { fw: 600 })}>
           {t(verdict === "ready" && mode === "ask" ? "willAsk" : `verdict.${verdict}`)}{" "}
@@ -121,8 +135,8 @@ const MODE_ICONS = {
   rollback: <IconArrowBackUp size={16} aria-hidden />,
 };
 
-/** True when the plan, or the last attempt, found a file on disk that Promfleet does not know. */
-function useForeignFile(serverId: string, plan: Plan): boolean {
+/** Why the last attempt was refused, when it was: people decide on some of that here. */
+function useLastRefusals(serverId: string): Deployment["problems"] {
   const last = useQuery(deploymentListQuery(serverId)).data?.[0];
-  return hasForeignFile(plan.problems) || (last?.status === "rejected" && hasForeignFile(last.problems));
+  return last?.status === "rejected" ? last.problems : [];
 }
