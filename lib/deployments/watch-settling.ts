@@ -80,7 +80,7 @@ async function findFirstErrors(connection: PrometheusConnection, scrub: Scrub, j
 function tellError(cluster: string, job: string, down: readonly ActiveTarget[], scrub: Scrub): Problem {
   const prometheus = scrub(down[0]?.lastError ?? "").slice(0, ERROR_LENGTH_MAX);
   const parameters = { cluster, job, count: down.length };
-  return problem("deployment/cluster-failing", { severity: "warning", parameters, prometheus });
+  return problem("deployment/targets-down", { severity: "warning", parameters, prometheus });
 }
 
 /** The fact with which the look at the server before the deployment has left its count. */

@@ -3,6 +3,7 @@ import { describe, expect, test } from "vitest";
 import { STATUS_OF_ERROR } from "@/lib/errors";
 import { CATALOGUES } from "./catalogues";
 import { keyUses } from "./testing/key-uses";
+import { saidProblems } from "./testing/problem-parameters";
 import { parseSources } from "./testing/source-files";
 
 const en = flatten(CATALOGUES.en);
@@ -107,6 +108,17 @@ describe("what the sources ask for is there", () => {
 test("every problem that the code can find has a sentence", () => {
   const keys = [...problemCodes].map((code) => `problems.${String(code).replaceAll("/", ".")}`);
   expect(keys.filter((key) => !en.has(key)).sort()).toEqual([]);
+});
+
+describe("every problem gives its sentence all that it mentions", () => {
+  const said = sources.map((source) => ({ path: source.path, problems: saidProblems(source) }));
+  test.each(said.filter(({ problems }) => problems.length > 0))("$path", ({ problems }) => {
+    const lacking = problems.flatMap(({ code, parameters }) => {
+      const mentioned = argumentsOf(en.get(`problems.${code.replaceAll("/", ".")}`) ?? "");
+      return mentioned.filter((name) => !name.startsWith("<") && !parameters.has(name)).map((name) => `${code}: ${name}`);
+    });
+    expect(lacking).toEqual([]);
+  });
 });
 
 test("every error of the API has a sentence", () => {

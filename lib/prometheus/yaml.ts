@@ -66,8 +66,8 @@ export function parseYaml(written: string, leniency: YamlLeniency = {}): Result<
         }),
       ]);
     }
-    const problems = document === null ? checkTabs(null, text, toRange) : problemsOf(document, toRange, text);
-    if (problems.length > 0) return failWith(problems);
+    const [first, ...rest] = document === null ? checkTabs(null, text, toRange) : problemsOf(document, toRange, text);
+    if (first !== undefined) return failWith([first, ...rest]);
     if (document === null) return ok({ root: null, text });
     const tree = buildYamlTree(document, toRange, { ...leniency, text });
     return tree.ok ? ok({ root: tree.value, text }) : tree;
@@ -148,6 +148,6 @@ function rangeOf(lines: LineCounter, start: number, end: number): TextRange {
   };
 }
 
-function failWith([first, ...rest]: Problem[]): Result<never> {
-  return { ok: false, problems: [first ?? problem("config/yaml-syntax"), ...rest] };
+function failWith(problems: readonly [Problem, ...Problem[]]): Result<never> {
+  return { ok: false, problems };
 }
