@@ -1,17 +1,20 @@
 "use client";
 
-import { Anchor, Text } from "@mantine/core";
+import { Anchor, Button, Group, Text } from "@mantine/core";
+import type { UseInfiniteQueryResult } from "@tanstack/react-query";
 import type { Route } from "next";
 import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
 import { type Column, DataTable } from "@/components/ui/data-table";
 import { RelativeTime } from "@/components/ui/relative-time";
-import { DEPLOYMENTS_LISTED_MAX, type Deployment } from "@/lib/deployments/schema";
+import type { Deployment } from "@/lib/deployments/schema";
 import { DeploymentStatusWord } from "./deployment-status";
 import { Duration } from "./duration";
 import { durationOf } from "./step-rows";
 import { useNowMs } from "./use-now";
+
+export type HistoryQuery = UseInfiniteQueryResult<Deployment[]>;
 
 /** Deployments as a table; of one server when the page is that server's. */
 export function DeploymentList({
@@ -65,14 +68,20 @@ function useDeploymentColumns(): readonly Column<Deployment>[] {
   );
 }
 
-/** Says that a list as long as it gets ends before the first deployment. */
-export function NewestOnly({ count }: { count: number }) {
+/** Where a list ends before the first deployment: how many are listed, and a button for the next page. */
+export function OlderDeployments({ query }: { query: HistoryQuery }) {
   const t = useTranslations("deployments");
-  if (count < DEPLOYMENTS_LISTED_MAX) return null;
+  const { data, hasNextPage, isFetchingNextPage, fetchNextPage } = query;
+  if (!hasNextPage) return null;
   return (
-    <Text size="sm" c="dimmed" mt="xs">
-      {t("newestOnly", { count })}
-    </Text>
+    <Group gap="sm" mt="xs">
+      <Text size="sm" c="dimmed">
+        {t("newestOnly", { count: data?.length ?? 0 })}
+      </Text>
+      <Button size="xs" variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+        {t("showOlder")}
+      </Button>
+    </Group>
   );
 }
 

@@ -2,7 +2,7 @@
 
 import { Anchor, Button, Group, Select, Stack, Text } from "@mantine/core";
 import { IconRocket } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery } from "@tanstack/react-query";
 import Link from "next/link";
 import { useRouter, useSearchParams } from "next/navigation";
 import { useTranslations } from "use-intl";
@@ -10,14 +10,14 @@ import { EmptyState } from "@/components/ui/empty-state";
 import { PageHeader } from "@/components/ui/page-header";
 import { QueryBoundary } from "@/components/ui/query-boundary";
 import { DEPLOYMENT_STATUSES, type Deployment } from "@/lib/deployments/schema";
-import { deploymentListQuery } from "@/lib/queries/deployments";
-import { DeploymentList, NewestOnly } from "./deployment-list";
+import { deploymentHistoryQuery } from "@/lib/queries/deployments";
+import { DeploymentList, type HistoryQuery, OlderDeployments } from "./deployment-list";
 import { filterDeployments } from "./filter-deployments";
 
 /** Every deployment of every server, newest first; the filters live in the URL. */
 export function DeploymentsPage() {
   const t = useTranslations("deployments");
-  const query = useQuery(deploymentListQuery());
+  const query = useInfiniteQuery(deploymentHistoryQuery());
   return (
     <>
       <PageHeader
@@ -30,7 +30,7 @@ export function DeploymentsPage() {
         }
       />
       <QueryBoundary query={query} isEmpty={(deployments) => deployments.length === 0} empty={<NoDeployments />}>
-        {(deployments) => <FilteredDeployments deployments={deployments} />}
+        {(deployments) => <FilteredDeployments deployments={deployments} query={query} />}
       </QueryBoundary>
     </>
   );
@@ -52,7 +52,7 @@ function NoDeployments() {
   );
 }
 
-function FilteredDeployments({ deployments }: { deployments: readonly Deployment[] }) {
+function FilteredDeployments({ deployments, query }: { deployments: readonly Deployment[]; query: HistoryQuery }) {
   const t = useTranslations("deployments");
   const router = useRouter();
   const parameters = useSearchParams();
@@ -94,7 +94,7 @@ function FilteredDeployments({ deployments }: { deployments: readonly Deployment
           </Anchor>
         </Text>
       )}
-      <NewestOnly count={deployments.length} />
+      <OlderDeployments query={query} />
     </Stack>
   );
 }

@@ -2,12 +2,12 @@
 
 import { Anchor, Button, Code, Group, Stack, Text, Title } from "@mantine/core";
 import { IconArrowBackUp, IconCircleCheck } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import type { Route } from "next";
 import Link from "next/link";
 import { useMemo } from "react";
 import { useTranslations } from "use-intl";
-import { DeploymentList, NewestOnly, Reason } from "@/components/deployments/deployment-list";
+import { DeploymentList, OlderDeployments, Reason } from "@/components/deployments/deployment-list";
 import { DeploymentStatusWord } from "@/components/deployments/deployment-status";
 import { CompareLink } from "@/components/revisions/compare-link";
 import { type Column, DataTable } from "@/components/ui/data-table";
@@ -15,7 +15,7 @@ import { QueryBoundary } from "@/components/ui/query-boundary";
 import { RelativeTime } from "@/components/ui/relative-time";
 import { StateWord } from "@/components/ui/state-word";
 import type { Deployment } from "@/lib/deployments/schema";
-import { deploymentListQuery } from "@/lib/queries/deployments";
+import { deploymentHistoryQuery } from "@/lib/queries/deployments";
 import { revisionListQuery } from "@/lib/queries/servers";
 import type { Revision, Server } from "@/lib/servers/schema";
 import { groupBy } from "@/lib/target-plan/group-by";
@@ -25,7 +25,7 @@ const DIGEST_SHOWN = 12;
 /** What was tried on this server and which revisions there are, newest first. */
 export function HistoryPanel({ server }: { server: Server }) {
   const t = useTranslations("servers.history");
-  const deployments = useQuery(deploymentListQuery(server.id));
+  const deployments = useInfiniteQuery(deploymentHistoryQuery(server.id));
   const revisions = useQuery(revisionListQuery(server.id));
   return (
     <Stack gap="lg">
@@ -41,7 +41,7 @@ export function HistoryPanel({ server }: { server: Server }) {
           {(list) => (
             <>
               <DeploymentList deployments={list} isOneServer />
-              <NewestOnly count={list.length} />
+              <OlderDeployments query={deployments} />
             </>
           )}
         </QueryBoundary>

@@ -7,8 +7,11 @@ import { useTranslations } from "use-intl";
 import { readFailure } from "@/lib/queries/read-failure";
 import { FailureAlert } from "./failure-alert";
 
+/** What queries of one answer and of pages have in common. */
+type Refetchable = { readonly refetch: () => unknown };
+
 type QueryBoundaryProps<Data> = {
-  query: UseQueryResult<Data>;
+  query: Pick<UseQueryResult<Data>, "data" | "isError" | "error"> & Refetchable;
   children: (data: Data) => ReactNode;
   /** Shown instead of the content when `isEmpty` says so. */
   empty?: ReactNode;
@@ -29,7 +32,7 @@ export function QueryBoundary<Data>({ query, children, empty, isEmpty, skeletonR
   );
 }
 
-function Failed({ query }: { query: Pick<UseQueryResult, "error" | "refetch"> }) {
+function Failed({ query }: { query: Pick<UseQueryResult, "error"> & Refetchable }) {
   return <FailureAlert failure={readFailure(query.error)} onRetry={() => void query.refetch()} />;
 }
 

@@ -4,6 +4,7 @@ import {
   DEPLOYMENT_STATUSES,
   DEPLOYMENTS_LISTED_MAX,
   type Deployment,
+  type DeploymentPage,
   type DeploymentStatus,
   type DeploymentStep,
   deploymentKindSchema,
@@ -74,13 +75,19 @@ export async function listUnfinishedDeployments(): Promise<Deployment[]> {
   return rows.map(toDeployment);
 }
 
-/** Deployments, newest first, of one server or of all. */
-export async function listDeploymentRows(serverId: string | null): Promise<Deployment[]> {
-  const where = serverId === null ? {} : { serverId };
+/**
+ * Deployments, newest first, of one server or of all.
+ * @param page `before` is the id of the deployment after which the page begins
+ */
+export async function listDeploymentRows(
+  serverId: string | null,
+  { before, limit = DEPLOYMENTS_LISTED_MAX }: DeploymentPage = {},
+): Promise<Deployment[]> {
   const rows = await db().deployment.findMany({
-    where,
-    orderBy: { createdAt: "desc" },
-    take: DEPLOYMENTS_LISTED_MAX,
+    where: serverId === null ? {} : { serverId },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: limit,
+    ...(before === undefined ? {} : { cursor: { id: before }, skip: 1 }),
     include: WHOLE,
   });
   return rows.map(toDeployment);

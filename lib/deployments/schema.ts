@@ -10,8 +10,15 @@ export const problemSchema = z.object({
   prometheus: z.string().optional(),
 });
 
-/** Older deployments are left out of lists. */
+/** Deployments on one page of a list. */
 export const DEPLOYMENTS_LISTED_MAX = 200;
+
+/** Which page of a list, newest first: the one that begins after the deployment `before`. */
+export const deploymentPageSchema = z.object({
+  before: z.string().optional(),
+  limit: z.coerce.number().int().min(1).max(DEPLOYMENTS_LISTED_MAX).optional(),
+});
+export type DeploymentPage = z.infer<typeof deploymentPageSchema>;
 
 /**
  * Status words, in the order of a deployment's life; the last four are final.

@@ -1,7 +1,13 @@
-import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { z } from "zod";
-import { type Deployment, type DeploymentInput, deploymentSchema, isFinal } from "@/lib/deployments/schema";
+import {
+  DEPLOYMENTS_LISTED_MAX,
+  type Deployment,
+  type DeploymentInput,
+  deploymentSchema,
+  isFinal,
+} from "@/lib/deployments/schema";
 import { requestJson } from "@/lib/http/client";
 import { deploymentTargetsSchema } from "@/lib/target-plan/comparison-schema";
 
@@ -19,8 +25,20 @@ export const deploymentListQuery = (serverId?: string) =>
     refetchInterval: ({ state }) => (hasRunning(state.data) ? LIST_EVERY_MS : false),
   });
 
-function listPath(serverId: string | undefined): string {
-  return serverId === undefined ? "/api/v1/deployments" : `/api/v1/deployments?serverId=${encodeURIComponent(serverId)}`;
+/** The same in pages, for who wants to see older ones; one list of all that has been fetched. */
+export const deploymentHistoryQuery = (serverId?: string) =>
+  infiniteQueryOptions({
+    queryKey: [...DEPLOYMENTS, "history", serverId ?? "all"],
+    queryFn: ({ pageParam, signal }) => requestJson(listPath(serverId, pageParam), z.array(deploymentSchema), { signal }),
+    initialPageParam: "",
+    getNextPageParam: (page) => (page.length < DEPLOYMENTS_LISTED_MAX ? undefined : page.at(-1)?.id),
+    select: ({ pages }) => pages.flat(),
+    refetchInterval: ({ state }) => (hasRunning(state.data?.pages.flat()) ? LIST_EVERY_MS : false),
+  });
+
+function listPath(serverId: string | undefined, before = ""): string {
+  const parameters = Object.entries({ serverId, before }).flatMap(([name, value]) => (value ? [[name, value]] : []));
+  return parameters.length === 0 ? "/api/v1/deployments" : `/api/v1/deployments?${new URLSearchParams(parameters)}`;
 }
 
 function hasRunning(deployments: readonly Deployment[] | undefined): boolean {

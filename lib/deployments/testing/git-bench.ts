@@ -20,7 +20,7 @@ export function gitBench(): Bench {
       const repository = join(directory, "..", "config.git");
       createRepository(repository);
       const prometheus = await fleet.run("3.5", directory);
-      const { host, port, user, privateKey, hostKey, stop } = await startSshServer();
+      const { host, port, user, privateKey, hostKey, stop } = await startSshServer({ restriction: "restrict" });
       let isStopped = false;
       const loop = (async () => {
         while (!isStopped) {

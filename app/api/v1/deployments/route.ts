@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { listDeployments } from "@/lib/deployments/list-deployments";
-import { deploymentInputSchema } from "@/lib/deployments/schema";
+import { deploymentInputSchema, deploymentPageSchema } from "@/lib/deployments/schema";
 import { startDeployment } from "@/lib/deployments/start-deployment";
 import { readRequestKey } from "@/lib/http/request-key";
 import { route } from "@/lib/http/route";
 
-const query = z.object({ serverId: z.string().optional() });
+const query = deploymentPageSchema.extend({ serverId: z.string().optional() });
 
-export const GET = route({ query }, async ({ query: { serverId } }) => Response.json(await listDeployments({ serverId })));
+export const GET = route({ query }, async ({ query }) => Response.json(await listDeployments(query)));
 
 export const POST = route({ body: deploymentInputSchema }, async ({ actor, body, request }) => {
   const deployment = await startDeployment(body, actor, undefined, readRequestKey(request, actor.id));
