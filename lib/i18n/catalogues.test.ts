@@ -110,6 +110,19 @@ test("every problem that the code can find has a sentence", () => {
   expect(keys.filter((key) => !en.has(key)).sort()).toEqual([]);
 });
 
+describe("every sentence is given all that it mentions", () => {
+  test.each(
+    sources.map(({ path }, index) => ({ path, given: uses[index]?.given ?? [] })).filter(({ given }) => given.length > 0),
+  )("$path", ({ given }) => {
+    const lacking = given.flatMap(({ key, parameters }) =>
+      argumentsOf(en.get(key) ?? "")
+        .filter((name) => !parameters.has(name.replaceAll(/[<>]/g, "")))
+        .map((name) => `${key}: ${name}`),
+    );
+    expect(lacking).toEqual([]);
+  });
+});
+
 describe("every problem gives its sentence all that it mentions", () => {
   const said = sources.map((source) => ({ path: source.path, problems: saidProblems(source) }));
   test.each(said.filter(({ problems }) => problems.length > 0))("$path", ({ problems }) => {

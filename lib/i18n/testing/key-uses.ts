@@ -1,4 +1,4 @@
-import { isNode, type Node, type SourceFile, walk } from "./source-files";
+import { isNode, type Node, propertyNames, type SourceFile, walk } from "./source-files";
 
 /** What one file asks its translators for. */
 export type KeyUses = {
@@ -6,6 +6,8 @@ export type KeyUses = {
   readonly exact: ReadonlySet<string>;
   /** Keys with computed parts, as patterns. */
   readonly patterns: readonly RegExp[];
+  /** What is given to sentences where they are asked for, as far as it is written out there. */
+  readonly given: readonly { readonly key: string; readonly parameters: ReadonlySet<string> }[];
   /** Namespaces whose translator is called with a computed key, or handed on. */
   readonly computed: ReadonlySet<string>;
 };
@@ -18,6 +20,7 @@ export function keyUses({ program }: SourceFile): KeyUses {
   const exact = new Set<string>();
   const patterns: RegExp[] = [];
   const computed = new Set<string>();
+  const given: { key: string; parameters: ReadonlySet<string> }[] = [];
   const namespaces = new Map<string, string>();
 
   walk(program, (node) => {
@@ -26,15 +29,32 @@ export function keyUses({ program }: SourceFile): KeyUses {
     const namespace = namespaceOf(node.callee, namespaces);
     const key = (node.arguments as Node[])[0];
     if (namespace === null || key === undefined) return;
-    for (const one of alternativesOf(key)) record(one, namespace);
+    const parameters = parametersOf(node);
+    for (const one of alternativesOf(key)) {
+      record(one, namespace);
+      if (one.type === "Literal" && parameters !== null) given.push({ key: join(namespace, String(one.value)), parameters });
+    }
   });
-  return { exact, patterns, computed };
+  return { exact, patterns, computed, given };
 
   function record(key: Node, namespace: string) {
     if (key.type === "Literal") exact.add(join(namespace, String(key.value)));
     else if (key.type === "TemplateLiteral") patterns.push(patternOf(namespace, key));
     else computed.add(namespace);
   }
+}
+
+/** What a call gives to its sentence; null where that cannot be read, and for calls that form no sentence. */
+function parametersOf(call: Node): Set<string> | null {
+  const parameters = (call.arguments as Node[])[1];
+  if (isLookup(call.callee)) return null;
+  return parameters === undefined ? new Set() : propertyNames(parameters);
+}
+
+/** `t.has(…)` and `t.raw(…)`. */
+function isLookup(callee: unknown): boolean {
+  if (!isNode(callee) || callee.type !== "MemberExpression" || !isNode(callee.property)) return false;
+  return ["has", "raw"].includes(String(callee.property.name));
 }
 
 function declare(node: Node, namespaces: Map<string, string>): void {

@@ -1,4 +1,4 @@
-import { isNode, type Node, type SourceFile, walk } from "./source-files";
+import { isNode, type Node, propertyNames, type SourceFile, walk } from "./source-files";
 
 /** What one place in the source says a problem with. */
 export type SaidProblem = { readonly code: string; readonly parameters: ReadonlySet<string> };
@@ -25,23 +25,14 @@ export function saidProblems({ program }: SourceFile): SaidProblem[] {
 
 /** Undefined is a property that is not there, null one that cannot be read. */
 function propertyOf(node: Node, name: string): Node | undefined | null {
-  if (node.type !== "ObjectExpression") return null;
-  const properties = node.properties as Node[];
-  if (properties.some(({ type }) => type === "SpreadElement")) return null;
-  return properties.find(({ key }) => isNode(key) && key.name === name)?.value as Node | undefined;
+  const names = propertyNames(node);
+  if (names === null) return null;
+  return (node.properties as Node[]).find(({ key }) => isNode(key) && key.name === name)?.value as Node | undefined;
 }
 
 function namesOf(node: Node | undefined | null, declared: ReadonlyMap<string, Node>): Set<string> | null {
   if (node === undefined) return new Set();
-  if (node?.type === "Identifier") {
-    const value = declared.get(String(node.name));
-    return value?.type === "ObjectExpression" ? namesOf(value, declared) : null;
-  }
-  if (node?.type !== "ObjectExpression") return null;
-  const names = new Set<string>();
-  for (const property of node.properties as Node[]) {
-    if (property.type === "SpreadElement" || !isNode(property.key)) return null;
-    names.add(String(property.key.name ?? property.key.value));
-  }
-  return names;
+  if (node === null) return null;
+  const value = node.type === "Identifier" ? declared.get(String(node.name)) : node;
+  return value === undefined ? null : propertyNames(value);
 }

@@ -36,6 +36,17 @@ export function walk(node: unknown, visit: (node: Node) => void): void {
   }
 }
 
+/** Names in an object that is written out; null where something is spread into it, or it is no such object. */
+export function propertyNames(node: Node): Set<string> | null {
+  if (node.type !== "ObjectExpression") return null;
+  const names = new Set<string>();
+  for (const property of node.properties as Node[]) {
+    if (property.type === "SpreadElement" || !isNode(property.key)) return null;
+    names.add(String(property.key.name ?? property.key.value));
+  }
+  return names;
+}
+
 export function isNode(value: unknown): value is Node {
   return typeof value === "object" && value !== null && typeof (value as { type?: unknown }).type === "string";
 }
