@@ -67,9 +67,11 @@ export async function nextRevisionNumber(serverId: string): Promise<number> {
   return (_max.number ?? 0) + 1;
 }
 
-/** The newest revision, or null before the first. */
-export async function findNewestRevision(serverId: string): Promise<RevisionRecord | null> {
-  return await open(await db().revision.findFirst({ where: { serverId }, orderBy: { number: "desc" } }));
+/** Id and digest of the newest revision; null before the first, and when its contents were dropped. */
+export async function findNewestRevision(serverId: string): Promise<Pick<RevisionRecord, "id" | "digest"> | null> {
+  const select = { id: true, digest: true, prunedAt: true } as const;
+  const newest = await db().revision.findFirst({ where: { serverId }, orderBy: { number: "desc" }, select });
+  return newest === null || newest.prunedAt !== null ? null : { id: newest.id, digest: newest.digest };
 }
 
 /** One revision, or null; also when its contents were dropped to make room. */
@@ -131,10 +133,14 @@ async function findLastLive(serverId: string) {
 
 /** Revisions of a server whose contents are kept, newest first. */
 export async function listRevisionRows(serverId: string): Promise<Revision[]> {
-  const rows = await db().revision.findMany({ where: { serverId, prunedAt: null }, orderBy: { number: "desc" }, take: 500 });
-  return rows.map(({ id, number, digest, author, reason, createdAt }) => {
-    return { id, number, digest, author, reason, createdAt: createdAt.toISOString() };
+  const rows = await db().revision.findMany({
+    where: { serverId, prunedAt: null },
+    orderBy: { number: "desc" },
+    take: 500,
+    // Not the configuration: megabytes each.
+    select: { id: true, number: true, digest: true, author: true, reason: true, createdAt: true },
   });
+  return rows.map(({ createdAt, ...revision }) => ({ ...revision, createdAt: createdAt.toISOString() }));
 }
 
 /** Digests of every main file that we have made for a server. */
