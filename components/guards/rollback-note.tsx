@@ -14,8 +14,8 @@ export function RollbackNote({ serverId, plan: { rollback, liveRollback, isUpToD
   const t = useTranslations("guards.rollback");
   if (rollback !== null) {
     return (
-      <Alert variant="light" color="blue" icon={<IconArrowBackUp aria-hidden />}>
-        {t("plan", { number: rollback.number })}{" "}
+      <Alert variant="light" color={rollback.wasLive ? "blue" : "yellow"} icon={<IconArrowBackUp aria-hidden />}>
+        {t("plan", { number: rollback.number })} {!rollback.wasLive && t("neverLive")}{" "}
         <Anchor component={Link} href={`/servers/${serverId}?tab=plan` as Route} inherit underline="always">
           {t("settings")}
         </Anchor>

@@ -159,7 +159,10 @@ export const FLEET_PAGES: readonly PageView[] = [
     name: "server-rollback-plan",
     path: (fleet) => server(fleet, "history"),
     heading: SERVER_NAME,
-    settled: { en: /This is the plan of a rollback to revision 2/, "zh-CN": /这是回滚到修订版 2 的计划/ },
+    settled: {
+      en: /plan of a rollback to revision 2.*It has never been live/,
+      "zh-CN": /这是回滚到修订版 2 的计划.*从未在此服务器上生效/,
+    },
     act: (page) => page.getByRole("link", { name: /Roll back to revision 2|回滚到修订版 2/ }).click(),
   },
   {
