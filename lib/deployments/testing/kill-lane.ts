@@ -139,6 +139,17 @@ export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean)
     return { status: newest?.status ?? "none", codes, recoveryMs, violations };
   };
 
+  let lifeMs: number | null = null;
+  /** How long a deployment takes that nobody breaks. */
+  const measureLife = async (): Promise<number> => {
+    await configure("good");
+    const whole = await startProcess(["deploy", server.id]);
+    const startedAt = await timeOf(whole, "started");
+    const ms = (await timeOf(whole, "ended")) - startedAt;
+    await whole.ended();
+    return ms;
+  };
+
   return {
     place,
     server,
@@ -177,13 +188,16 @@ export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean)
       return { ...verdict, violations: [...violations, ...(secrets ? ["I8 a token was written to the log"] : [])] };
     },
 
-    /** Kills a deployment after a while, wherever it is. */
-    async runRandomly(afterMs: number, config: Cell["config"]): Promise<Verdict> {
+    /**
+     * Kills a deployment wherever it is.
+     * @param share of its life: 0 when it has been written down, 1 when one that nobody breaks has ended
+     */
+    async runRandomly(share: number, config: Cell["config"]): Promise<Verdict> {
+      lifeMs ??= await measureLife();
       await configure(config);
       const first = await startProcess(["deploy", server.id]);
-      // Time runs from its first word: before that there is nothing to break.
-      while (first.events().length === 0 && !first.hasExited()) await sleep(5);
-      await sleep(afterMs);
+      await timeOf(first, "started");
+      await sleep(share * lifeMs);
       await first.stop("SIGKILL");
       const { program, wasOpen } = await recover();
       const verdict = await judge({ program, wasOpen });
@@ -196,6 +210,16 @@ export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean)
       await place.stop();
     },
   };
+}
+
+/** Waits for a word of a process. @returns when it was said, in ms since 1970 */
+async function timeOf(program: DeployProcess, word: "started" | "ended"): Promise<number> {
+  for (;;) {
+    const event = program.events().find((one) => word in one);
+    if (event !== undefined) return Number(event.at);
+    if (program.hasExited()) throw new Error(`${word} was never said: ${program.log().slice(-300)}`);
+    await sleep(5);
+  }
 }
 
 /** Waits until a process has been killed, has stopped, or has come to its end in spite of what was thrown. */
