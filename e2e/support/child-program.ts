@@ -1,4 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { readdirSync, readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
 
 const STOP_AFTER_MS = 10_000;
 const LOG_BYTES_MAX = 4_000_000;
@@ -11,6 +13,8 @@ export type ChildProgram = {
   /** null while it runs, and when a signal has ended it. */
   exitCode(): number | null;
   signal(name: NodeJS.Signals): void;
+  /** Makes it stand still until SIGCONT; resolves once none of its threads runs any more. */
+  pause(): Promise<void>;
   /** Asks it to end, insists after ten seconds; resolves when it has ended. */
   stop(signal?: NodeJS.Signals): Promise<void>;
 };
@@ -57,6 +61,11 @@ export function startProgram(program: string, args: readonly string[], options: 
     hasExited,
     exitCode: () => child.exitCode,
     signal: (name) => void child.kill(name),
+    async pause() {
+      child.kill("SIGSTOP");
+      // On a busy machine the other threads go on until the one that was sent the signal gets its turn.
+      while (!hasExited() && !isPaused(child.pid ?? -1)) await sleep(2);
+    },
     async stop(signal = "SIGTERM") {
       if (hasExited()) return;
       // A stopped process does not see SIGTERM until it goes on.
@@ -67,6 +76,20 @@ export function startProgram(program: string, args: readonly string[], options: 
       clearTimeout(insist);
     },
   };
+}
+
+/** Whether every thread of a process is stopped, as Linux tells it. */
+function isPaused(pid: number): boolean {
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) => {
+      const stat = readFileSync(`/proc/${pid}/task/${thread}/stat`, "utf8");
+      // "PID (NAME) STATE ...": the name may hold anything.
+      return stat.slice(stat.lastIndexOf(")") + 2).startsWith("T");
+    });
+  } catch {
+    // A thread has ended meanwhile, so not all of them stood still.
+    return false;
+  }
 }
 
 /** Asks `isReady` until it says yes; fails with the program's last words when it ends or time runs out. */

@@ -86,6 +86,7 @@ export async function startPrometheus({
     log: () => (program.hasExited() ? pastLog : pastLog + program.log()),
     isRunning: () => !program.hasExited(),
     signal: (name: NodeJS.Signals) => program.signal(name),
+    pause: () => program.pause(),
     /** Ends it and starts it again with the same port, config and data; fails if it does not become ready. */
     async restart() {
       await halt();

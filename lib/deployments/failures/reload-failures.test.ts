@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import type { RealPrometheus } from "@/e2e/support/real-prometheus";
 import { listDeploymentRows } from "@/lib/db/deployments";
 import { planDeployment } from "@/lib/deployments/plan-deployment";
@@ -145,7 +145,9 @@ test("F-07 a reload that hangs is unknown, is not repeated, and decided when Pro
 }, async () => {
   const prometheus = await fleet.run("3.5", fleet.makeFolder());
   const proxy = await startFaultProxy(prometheus.url);
-  proxy.onReload(() => prometheus.signal("SIGSTOP"));
+  proxy.onReload(() => prometheus.pause());
+  // Whatever fails below, the deployment shall end: nothing may wait for it.
+  onTestFinished(() => prometheus.signal("SIGCONT"));
   const server = await fleet.addServer(prometheus, { url: proxy.url, clusterIds: [(await fleet.addCluster()).id] });
   const { digest } = await planDeployment(server.id);
   await startDeployment({ serverId: server.id, digest, reason: "" }, ACTOR, TIMES);

@@ -9,7 +9,7 @@ export async function startFaultProxy(upstream: string) {
   const { hostname, port } = new URL(upstream);
   let fault: ReloadFault = { isDelivered: true, answer: "pass" };
   let reloads = 0;
-  let beforeReload: () => void = () => undefined;
+  let beforeReload: () => void | Promise<void> = () => undefined;
 
   const forward = (incoming: IncomingMessage, answer: (reply: IncomingMessage | null) => void): ClientRequest => {
     const { method, url, headers } = incoming;
@@ -18,11 +18,11 @@ export async function startFaultProxy(upstream: string) {
     return outgoing;
   };
   const reply = (response: ServerResponse, status: number) => response.writeHead(status).end();
-  const server = createServer((incoming, response) => {
+  const server = createServer(async (incoming, response) => {
     const isReload = incoming.url === "/-/reload";
     if (isReload) {
       reloads += 1;
-      beforeReload();
+      await beforeReload();
     }
     const { isDelivered, answer } = isReload ? fault : { isDelivered: true, answer: "pass" as const };
     if (!isDelivered) return void reply(response, answer === "pass" ? 502 : answer);
@@ -41,7 +41,8 @@ export async function startFaultProxy(upstream: string) {
     set: (next: ReloadFault) => {
       fault = next;
     },
-    onReload: (action: () => void) => {
+    /** Runs, to its end, before a reload is delivered. */
+    onReload: (action: () => void | Promise<void>) => {
       beforeReload = action;
     },
     stop: async () => {

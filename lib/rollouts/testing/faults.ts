@@ -35,7 +35,7 @@ export const FAULTS: Readonly<Record<string, Fault>> = {
     codes: ["deployment/reload-pending", "deployment/reload-unknown"],
     times: { ...UNWATCHED_TIMES, verifyMs: 12_000 },
     breakIt: async ({ proxy, prometheus }) => {
-      proxy.onReload(() => prometheus.signal("SIGSTOP"));
+      proxy.onReload(() => prometheus.pause());
       return () => {
         proxy.onReload(() => undefined);
         prometheus.signal("SIGCONT");
