@@ -16,7 +16,7 @@ export function RollbackNote({ serverId, plan: { rollback, liveRollback, isUpToD
     return (
       <Alert variant="light" color={rollback.wasLive ? "blue" : "yellow"} icon={<IconArrowBackUp aria-hidden />}>
         {t("plan", { number: rollback.number })} {!rollback.wasLive && t("neverLive")}{" "}
-        <Anchor component={Link} href={`/servers/${serverId}?tab=plan` as Route} inherit underline="always">
+        <Anchor component={Link} href={`/servers/${serverId}?tab=plan` as Route} inherit c="inherit" underline="always">
           {t("settings")}
         </Anchor>
       </Alert>
