@@ -15,9 +15,9 @@ import { type DeployProcess, startProcess } from "./start-process";
 /** A restarted process has this long to decide what its predecessor has left. */
 export const RECOVERY_MS_MAX = 15_000;
 /** What a test machine under load may need to start a program. */
-/** Where people have to merge, an undo waits for a minute: most of that is nothing to break. */
-const LIFE_MS_MAX = 10_000;
 const SETTLE_MS = 60_000;
+/** Where somebody else brings the content, an undo waits for a minute: most of that is nothing to break. */
+const LIFE_MS_MAX = 10_000;
 
 /** How a deployment is broken: at a place of the first process, or of the one that recovers it. */
 export type Cell = {
