@@ -16,6 +16,8 @@ export type Place = {
   baseConfig?(generation: string, isRefused: boolean): string;
   /** How long what is committed may take to be there. */
   readonly visibleWithinMs: number;
+  /** The same for content that Prometheus refuses, where nobody tells that it does. */
+  readonly refusedWithinMs?: number;
   /** Names of files that deployments have left unfinished. */
   leftovers(): string[];
   stop(): Promise<void>;

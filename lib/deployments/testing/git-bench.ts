@@ -8,6 +8,7 @@ import { type Bench, readFile } from "./bench";
 import { OWN_CONFIG, type TestFleet } from "./fleet";
 
 const CHECK_EVERY_MS = 400;
+const VISIBLE_MINUTES = 1;
 const MAIN = "prom/prometheus.yml";
 const CREDENTIALS = /promfleet\/credentials\/[\w./-]+/g;
 
@@ -41,11 +42,13 @@ export function gitBench(): Bench {
           username: "promfleet",
           caPem: "",
           hostKey: hostKey(),
-          visibleMinutes: 1,
+          visibleMinutes: VISIBLE_MINUTES,
         },
         transportSecret: privateKey,
         readMain: () => readFile(join(directory, "prometheus.yml")),
         visibleWithinMs: 5_000,
+        // Nobody tells that the content was refused: the minute is waited out that somebody has to bring it.
+        refusedWithinMs: VISIBLE_MINUTES * 60_000,
         // What is staged is nothing but objects of the repository.
         leftovers: () => [],
         stop: async () => {

@@ -100,8 +100,8 @@ export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean)
     return loaded === onDisk ? null : `loaded is ${loaded}, disk is ${onDisk}`;
   };
 
-  const untilAgreed = async (): Promise<string | null> => {
-    const endsAt = performance.now() + SETTLE_MS;
+  const untilAgreed = async (waitMs: number): Promise<string | null> => {
+    const endsAt = performance.now() + SETTLE_MS + waitMs;
     for (;;) {
       const doubt = await disagreement();
       if (doubt === null || performance.now() > endsAt) return doubt;
@@ -116,8 +116,12 @@ export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean)
     return { program, wasOpen };
   };
 
-  const judge = async (recovery: { program: DeployProcess; wasOpen: boolean } | null): Promise<Verdict> => {
-    const doubt = await untilAgreed();
+  /** @param waitMs for how long a deployment rightly waits for whoever brings the content */
+  const judge = async (
+    recovery: { program: DeployProcess; wasOpen: boolean } | null,
+    waitMs = place.visibleWithinMs,
+  ): Promise<Verdict> => {
+    const doubt = await untilAgreed(waitMs);
     // Loading the program takes its time on a busy machine, and is no part of what is promised.
     const begunAt = Number(recovery?.program.events().find((event) => "begun" in event)?.at ?? Date.now());
     const ms = Math.max(0, Date.now() - begunAt);
@@ -133,7 +137,7 @@ export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean)
     observer.sightings.length = 0;
     if (doubt !== null) violations.push(`I3 ${doubt}`);
     const recoveryMs = recovery?.wasOpen === true ? ms : null;
-    if (isTimed && recoveryMs !== null && recoveryMs > RECOVERY_MS_MAX + place.visibleWithinMs) {
+    if (isTimed && recoveryMs !== null && recoveryMs > RECOVERY_MS_MAX + waitMs) {
       violations.push(`R4 recovery took ${Math.round(recoveryMs)} ms`);
     }
     const [newest] = rows;
@@ -208,7 +212,8 @@ export async function openLane(fleet: TestFleet, bench: Bench, isTimed: boolean)
       await sleep(share * lifeMs);
       await first.stop("SIGKILL");
       const { program, wasOpen } = await recover();
-      const verdict = await judge({ program, wasOpen });
+      const waitMs = config === "refused" ? (place.refusedWithinMs ?? place.visibleWithinMs) : place.visibleWithinMs;
+      const verdict = await judge({ program, wasOpen }, waitMs);
       await program.ended();
       return verdict;
     },
