@@ -5,7 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import { startSshServer } from "@/e2e/support/ssh-server";
 import { type Bench, readFile } from "./bench";
-import { OWN_CONFIG, type TestFleet } from "./fleet";
+import { OWN_CONFIG, type TestFleet, TIMES } from "./fleet";
 
 const CHECK_EVERY_MS = 400;
 const VISIBLE_MINUTES = 1;
@@ -47,8 +47,8 @@ export function gitBench(): Bench {
         transportSecret: privateKey,
         readMain: () => readFile(join(directory, "prometheus.yml")),
         visibleWithinMs: 5_000,
-        // Nobody tells that the content was refused: the minute is waited out that somebody has to bring it.
-        refusedWithinMs: VISIBLE_MINUTES * 60_000,
+        // Nobody tells that the content was refused: the minute is waited out that somebody has to bring it, then the proof.
+        refusedWithinMs: VISIBLE_MINUTES * 60_000 + TIMES.verifyMs,
         // What is staged is nothing but objects of the repository.
         leftovers: () => [],
         stop: async () => {
