@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { createKeyringFile, overrideKeyringForTest } from "@/lib/secrets/keyring";
-import { Secret } from "@/lib/secrets/secret";
-import { serverInputSchema } from "@/lib/servers/schema";
 import { db } from "./database";
 import { insertDeployment, setDeploymentStatus } from "./deployments";
 import { pruneRevisions } from "./prune-revisions";
-import { findLiveRevision, findRevision, insertRevision, listMainDigests, listRevisionRows } from "./revisions";
-import { insertServer } from "./servers";
+import { findLiveRevision, findRevision, listMainDigests, listRevisionRows } from "./revisions";
+import { insertBareRevision, insertBareServer } from "./testing/bare-records";
 import { installTemporaryDatabase, type TemporaryDatabase } from "./testing/temporary-database";
 
 let temporary: TemporaryDatabase;
@@ -17,35 +15,15 @@ beforeAll(async () => {
 });
 afterAll(async () => await temporary.remove());
 
-async function addRevision(serverId: string, number: number): Promise<string> {
-  const main = { path: "prometheus.yml", content: `# ${number}\n`, mode: 0o640, isSecret: false };
-  const bundle = { files: [main], config: main.content, jobs: [], digest: String(number).padStart(64, "0") };
-  const contents = { mainDigest: `main-${number}`, jobs: [], files: ["prometheus.yml"] };
-  return (await insertRevision({ serverId, bundle, configMasked: main.content, contents, author: "a", reason: "" })).id;
-}
-
 async function addDeployment(serverId: string, revisionId: string, status: "live" | "queued" | "rejected") {
   const { id } = await insertDeployment({ serverId, revisionId, author: "a", reason: "" });
   if (status !== "queued") await setDeploymentStatus(id, status, []);
 }
 
 test("the oldest lose what they hold; what is live, was live before, or is being deployed does not", async () => {
-  const input = serverInputSchema.parse({
-    name: "main",
-    url: "http://127.0.0.1:1",
-    auth: { kind: "none" },
-    transport: { kind: "directory", directory: "/srv" },
-  });
-  const values = {
-    ...input,
-    auth: { kind: "none" },
-    baseConfig: new Secret(""),
-    baseConfigMasked: "",
-    transportSecret: null,
-  } as const;
-  const serverId = await insertServer({ ...values, policy: {} });
+  const serverId = await insertBareServer("main");
   const ids: string[] = [];
-  for (let number = 1; number <= 8; number++) ids.push(await addRevision(serverId, number));
+  for (let number = 1; number <= 8; number++) ids.push(await insertBareRevision(serverId, number));
   const idOf = (number: number) => ids[number - 1] ?? "";
   for (const number of [1, 2, 4]) await addDeployment(serverId, idOf(number), "live");
   await addDeployment(serverId, idOf(3), "rejected");

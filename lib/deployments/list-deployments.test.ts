@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { insertDeployment } from "@/lib/db/deployments";
-import { insertRevision } from "@/lib/db/revisions";
-import { insertServer } from "@/lib/db/servers";
+import { insertBareRevision, insertBareServer } from "@/lib/db/testing/bare-records";
 import { installTemporaryDatabase, type TemporaryDatabase } from "@/lib/db/testing/temporary-database";
 import { createKeyringFile, overrideKeyringForTest } from "@/lib/secrets/keyring";
-import { Secret } from "@/lib/secrets/secret";
-import { serverInputSchema } from "@/lib/servers/schema";
 import { listDeployments } from "./list-deployments";
 import { DEPLOYMENTS_LISTED_MAX } from "./schema";
 
@@ -21,25 +18,8 @@ afterAll(async () => await temporary.remove());
 
 /** @returns ids, the oldest first; many begin in the same millisecond */
 async function addDeployments(name: string, count: number): Promise<{ serverId: string; ids: string[] }> {
-  const input = serverInputSchema.parse({
-    name,
-    url: "http://127.0.0.1:1",
-    auth: { kind: "none" },
-    transport: { kind: "directory", directory: `/srv/${name}` },
-  });
-  const secrets = { auth: { kind: "none" }, baseConfig: new Secret(""), baseConfigMasked: "", transportSecret: null } as const;
-  const serverId = await insertServer({ ...input, ...secrets, policy: {} });
-  const main = { path: "prometheus.yml", content: "# 1\n", mode: 0o640, isSecret: false };
-  const bundle = { files: [main], config: main.content, jobs: [], digest: name.padStart(64, "0") };
-  const contents = { mainDigest: name, jobs: [], files: ["prometheus.yml"] };
-  const { id: revisionId } = await insertRevision({
-    serverId,
-    bundle,
-    configMasked: main.content,
-    contents,
-    author: "a",
-    reason: "",
-  });
+  const serverId = await insertBareServer(name);
+  const revisionId = await insertBareRevision(serverId, 1);
   const ids: string[] = [];
   while (ids.length < count) ids.push((await insertDeployment({ serverId, revisionId, author: "a", reason: "" })).id);
   return { serverId, ids };
